@@ -4,6 +4,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -136,6 +137,25 @@ def first_period(plan: Plan) -> str:
         return ""
     month = f"{printed.value:%Y-%m}"
     return month if due_on(plan, month) >= printed.value else month_after(month)
+
+
+def on_record(plan: Plan, period: str, known_on: date | None, closed_on: date | None) -> Plan:
+    """The plan of a month's run: up to which day submissions are known, if not all are, and when the month was closed.
+
+    >>> on_record(Plan.load(), "2021-12", date(2021, 12, 27), None).awaited  # that day is not over
+    '2021-12'
+    """
+    waits = known_on and not closed_on and period >= first_period(plan) and known_on <= due_on(plan, period)
+    return replace(plan, known_on=known_on, closed_on=closed_on, awaited=period if waits else "")
+
+
+def is_owed(plan: Plan, period: str) -> bool:
+    """Whether what a month's reports lack is asked for: they were due, and what came would count.
+
+    >>> [is_owed(Plan.load(), period) for period in ("2021-04", "2021-05")]
+    [False, True]
+    """
+    return period >= first_period(plan) and period != plan.awaited and not plan.closed_on
 
 
 def received_too_early(period: str, received_on: date) -> str:

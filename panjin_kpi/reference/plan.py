@@ -1,6 +1,7 @@
 """``Plan``: districts, indicators, targets, tasks and rules, as the plan and its configuration state them."""
 
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
+from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -36,8 +37,10 @@ NATIONAL = ("tiers", "carrier_assessment")  # rules of higher authorities: the p
 class Plan:
     """All data given before a figure is reported: 盘政办发〔2021〕10号 and the office's configuration.
 
-    Each attribute except the settings is the reference table of that name (columns: ``schemas/<name>.yaml``). A
-    parameter ``plan`` is always a ``Plan`` and is not explained again.
+    Each attribute but the settings is the reference table of that name (columns: ``schemas/<name>.yaml``). A parameter
+    ``plan`` is always this: names, targets and settings, explained here once. That of a run also knows of which day
+    its figures are (:func:`~panjin_kpi.reference.calendar.on_record`): up to which submissions are known, if not all
+    are, when the month was closed, and the month that is still awaited, whose last day was not over then.
 
     >>> Plan.load().district_names.resolve("高新区")
     'gaoxin'
@@ -62,6 +65,9 @@ class Plan:
     assessment: Assessment
     tiers: Tiers
     carrier_assessment: CarrierAssessment
+    known_on: date | None = None
+    closed_on: date | None = None
+    awaited: str = ""
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Plan":
@@ -73,7 +79,7 @@ class Plan:
             A file is missing or invalid, or two files contradict one another.
         """
         folder = folder or Project().reference
-        names = [field.name for field in fields(cls) if field.name not in SETTINGS]
+        names = [field.name for field in fields(cls) if field.default is MISSING and field.name not in SETTINGS]
         tables = {name: read_reference(folder, name) for name in names if name not in OPTIONAL}
         for name in OPTIONAL:
             there = (folder / f"{name}.csv").exists()
@@ -89,6 +95,14 @@ class Plan:
         plan = cls(**tables, **settings)
         check_plan(plan)
         return plan
+
+    def is_over(self, period: str) -> bool:
+        """Whether a month ends its year: until December's reports are due there are no grades, and much can come.
+
+        >>> Plan.load().is_over("2021-12"), Plan.load().is_over("2021-11")
+        (True, False)
+        """
+        return period.endswith("-12") and period != self.awaited
 
     @property
     def document(self) -> str:
@@ -221,8 +235,10 @@ def _names(table: pd.DataFrame, key: str, name: str = "name") -> dict[str, str]:
     return dict(zip(table[key], table[name], strict=True))
 
 
-# other files in a reference folder are ignored
-REFERENCE_FILES = frozenset(f"{f.name}.{'yaml' if f.name in SETTINGS else 'csv'}" for f in fields(Plan))
+# whatever else lies in a reference folder stays there
+REFERENCE_FILES = frozenset(
+    f"{f.name}.{'yaml' if f.name in SETTINGS else 'csv'}" for f in fields(Plan) if f.default is MISSING
+)
 
 
 def reference_files(folder: Path) -> list[Path]:

@@ -5,11 +5,13 @@ import pytest
 from panjin_kpi.reference import calendar
 from panjin_kpi.reference.calendar import (
     due_on,
+    is_owed,
     known_period,
     month_after,
     month_before,
     month_end,
     months_so_far,
+    on_record,
     punctuality,
     received_too_early,
     written_period,
@@ -76,3 +78,23 @@ def test_a_day_is_beijing_s(monkeypatch):
 @pytest.mark.parametrize(("day", "early"), [("2021-05-31", True), ("2021-06-01", False), ("2021-06-26", False)])
 def test_a_report_is_not_received_before_its_month(day, early):
     assert bool(received_too_early("2021-06", date.fromisoformat(day))) == early
+
+
+@pytest.mark.parametrize(
+    ("period", "known_on", "closed_on", "awaited", "owed"),
+    [
+        ("2021-12", None, None, "", True),
+        ("2021-12", date(2021, 12, 27), None, "2021-12", False),  # its last day
+        ("2021-12", date(2021, 12, 28), None, "", True),
+        ("2021-12", date(2021, 12, 20), date(2021, 12, 20), "", False),
+        ("2021-12", None, date(2022, 1, 20), "", False),
+        ("2021-03", date(2021, 3, 20), None, "", False),  # nothing was due
+    ],
+)
+def test_a_month_is_awaited_until_its_last_day_is_over_and_owed_until_it_is_closed(
+    plan, period, known_on, closed_on, awaited, owed
+):
+    recorded = on_record(plan, period, known_on, closed_on)
+    assert (recorded.awaited, is_owed(recorded, period)) == (awaited, owed)
+    assert recorded.is_over(period) == (period == "2021-12" and not awaited)
+    assert recorded.targets is plan.targets

@@ -24,7 +24,7 @@ from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import Project
-from panjin_kpi.reference.calendar import known_period, month_end
+from panjin_kpi.reference.calendar import known_period, month_end, on_record
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.index.standing import standing
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
@@ -74,8 +74,8 @@ class ResultSet:
         origin |= {"closing": closing} if (closing := snapshot.manifest.get("closing")) else {}
         log = pd.DataFrame(snapshot.log, columns=["submission", "file", "reporter"])
         tables = {**snapshot.tables(), "submissions": log}
-        known_on = date.fromisoformat(known) if (known := origin["as_known_on"]) else None
-        return cls(plan, period, Tables.of(compute(tables, plan, period, day, known_on)), origin)
+        plan = _on_record(plan, period, origin)
+        return cls(plan, period, Tables.of(compute(tables, plan, period, day, plan.known_on)), origin)
 
     @classmethod
     def read(cls, folder: Path, period: str) -> "ResultSet":
@@ -103,7 +103,7 @@ class ResultSet:
     @classmethod
     def _found(cls, folder: Path, known: dict[str, Any], plan: Plan) -> "ResultSet":
         origin = {name: value for name, value in known.items() if name not in ABOUT_FILES}
-        return cls(plan, known["period"], Tables.read(folder, known), origin)
+        return cls(_on_record(plan, known["period"], origin), known["period"], Tables.read(folder, known), origin)
 
     def public(self) -> "ResultSet":
         """These results reduced to the tables registered as public, without free text and small counts."""
@@ -285,3 +285,9 @@ class ResultSet:
     def __repr__(self) -> str:
         rows = "，".join(f"{name} {count} 行" for name, count in self.rows.items())
         return f"{self.period} 的结果（{self.facts['数据性质']}；快照 {self.origin['snapshot']}）：{rows}"
+
+
+def _on_record(plan: Plan, period: str, origin: Mapping[str, Any]) -> Plan:
+    days = origin["as_known_on"], origin.get("closing", {}).get("closed_on")
+    known_on, closed_on = (date.fromisoformat(day) if day else None for day in days)
+    return on_record(plan, period, known_on, closed_on)

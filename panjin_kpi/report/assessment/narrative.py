@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import first_period, month_before
+from panjin_kpi.reference.calendar import first_period, is_owed, month_before
 from panjin_kpi.reference.labels import BASES, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
@@ -157,8 +157,8 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     if steps.empty:
         return ["计分的指标没有失分。"]
     final = is_final(own["period"])
-    most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # ties with the third are included
-    asked = not final and own["period"].iloc[0] >= first_period(plan)
+    most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
+    asked = not final and is_owed(plan, own["period"].iloc[0])
     details = "；".join(step(row, plan, final, asked) for row in most.itertuples())
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
     score = own["score"].iloc[0]

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import first_period
+from panjin_kpi.reference.calendar import first_period, is_owed
 from panjin_kpi.reference.labels import SILENT, shown_status
 from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
@@ -11,7 +11,7 @@ from panjin_kpi.report.assessment.score_format import indicator_names
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import NOT_YET, before_deadline, interim, short_of_one
+from panjin_kpi.report.progress.narrative import NOT_YET, interim, short_of_one
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
@@ -201,8 +201,8 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
 def reports_owed(
     status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str, unit: str | None = None
 ) -> list[str]:
-    """Who still has to send a month's report, and who has to add figures missing from theirs: all units or one."""
-    if period < first_period(plan) or before_deadline(timeliness, period):
+    """Who has to send a month's report after all, and who figures that their report lacks: all or one ``unit``."""
+    if not is_owed(plan, period):
         return []
     if unit:
         timeliness = timeliness[timeliness["reporter"] == unit]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.calendar import first_period, month_after
+from panjin_kpi.reference.calendar import first_period, is_owed, month_after
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import evidence_narrative
 from panjin_kpi.report.assessment import narrative as assessment
@@ -65,7 +65,7 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
     status, corrections = frames["status"], frames["corrections"]
     if (after := month_after(period)) < first_period(plan):
         return ["计划印发前没有应报的报表。"]
-    day, ended = final_accounts.dated(timeliness, corrections, period), period.endswith("-12")
+    day, ended = final_accounts.dated(plan, timeliness, corrections, period), period.endswith("-12")
     until = final_accounts.asked_by(plan, period, day)
     sentences = narrative.explanations(status, plan, period, until)
     sentences += narrative.reports_owed(status, timeliness, plan, period)
@@ -73,7 +73,7 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
         sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
     owed = task_narrative.not_reported(tasks, plan)
     silent = owed[owed["reporter"].isin(narrative.came_from(timeliness))]
-    if len(silent) and not progress.before_deadline(timeliness, period):
+    if len(silent) and is_owed(plan, period):
         sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")

@@ -90,7 +90,7 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
         sentences = [f"今后{DAYS}天到期的资格{apart}：{join_names(each, '类')}。"] if each else []
     if "unit_summary" in frames:  # not for the public
         sentences += overdue(frames["unit_summary"])
-    until = asked_by(plan, period, dated(frames["timeliness"], frames["corrections"], period))
+    until = asked_by(plan, period, dated(plan, frames["timeliness"], frames["corrections"], period))
     if period.endswith("-12"):
         came = final_accounts(frames["corrections"], plan, period)
         return sentences + ([f"{period[:4]}年的年终决算应于{until}报送{came}。"] if until else [])

@@ -81,8 +81,7 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     city = frames["status"][(frames["status"]["period"] == period) & (frames["status"]["scope"] == CITY)]
     moved = frames["path"][frames["path"]["scope"] == CITY]
     return [
-        progress.narrative.summary(city, plan, frames["timeliness"])
-        + progress.sums.without_target(frames["path"], plan, period),
+        progress.narrative.summary(city, plan) + progress.sums.without_target(frames["path"], plan, period),
         progress.narrative.movement(moved, plan) + progress.narrative.resumed(frames["path"], plan, period),
         assessment.narrative.overall(frames["scores"], plan, frames["status"])
         + assessment.rank_stability.certainty(frames["rank_verdict"], plan),
@@ -100,7 +99,7 @@ def _paper(frames: Frames, plan: Plan, period: str, kind: str, to: str, parts: M
     columns = ["indicator", "unit", "actual", "target", "completion", "light"]
     annex = result_table("status", shown_status(plan, rows), columns, ANNEX, plan).plain
     texts = {heading: tuple(filter(None, map("".join, paragraphs))) for heading, paragraphs in parts.items()}
-    dated = progress.final_accounts.dated(frames["timeliness"], frames["corrections"], period)
+    dated = progress.final_accounts.dated(plan, frames["timeliness"], frames["corrections"], period)
     return Paper(_title(period, kind), to, tuple(texts.items()), annex, format_day(dated))
 
 

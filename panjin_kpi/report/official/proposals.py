@@ -3,13 +3,12 @@
 from pathlib import Path
 
 from panjin_kpi.project import PROPOSALS
-from panjin_kpi.reference.calendar import first_period
+from panjin_kpi.reference.calendar import first_period, is_owed
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.bulletin.narrative import FAR, RETURNED, city_figures_owed
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import before_deadline
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
 
@@ -48,7 +47,7 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         found.append(f"建议对{far}的指标最多的{worst}组织专题会商，{what}。")
     owed = {str(scope): list(rows["indicator"]) for scope, rows in silent.groupby("scope", sort=False)}
     owed |= city_figures_owed(status, plan, period)
-    if owed and not before_deadline(frames["timeliness"], period):
+    if owed and is_owed(plan, period):
         where = join_names(organisation_name(plan, unit) for unit in owed)
         found.append(f"建议督促{where}补报本期未报的指标，共{sum(map(len, owed.values()))}项。")
     names = own.loc[own["scope"] == CITY, "indicator"].map(lambda name: plan.indicator_names[str(name)])

@@ -19,14 +19,18 @@ def last_received(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: s
     return pd.concat([frame.loc[frame["period"] == period, name] for frame, name in columns]).max()
 
 
-def dated(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> date:
-    """The day of a paper on a month: the month's last, or that of the last figure in it if that is later."""
-    end, last = month_end(period), last_received(timeliness, corrections, period)
-    return max(end, last.date()) if pd.notna(last) else end
+def dated(plan: Plan, timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> date:
+    """The day of a paper on a month: the month's last, that of the last figure in it, or that on which it was closed.
+
+    Never later than the day up to which submissions are known.
+    """
+    last = last_received(timeliness, corrections, period)
+    days = [month_end(period), last.date() if pd.notna(last) else None, plan.closed_on]
+    return min(max(day for day in days if day), plan.known_on or date.max)
 
 
 def closing_day(plan: Plan, period: str, day: date) -> str:
-    """By when the final accounts of December's year are due; empty on a ``day`` after it.
+    """By when the final accounts of December's year are due; empty on a ``day`` after it, and once it is closed.
 
     ``calendar.csv`` need not have it.
 
@@ -35,7 +39,7 @@ def closing_day(plan: Plan, period: str, day: date) -> str:
     ('2022年1月15日前', '')
     """
     closing = closing_on(plan, period)
-    if closing and closing < day:
+    if plan.closed_on or (closing and closing < day):
         return ""
     return f"{format_day(closing)}前" if closing else "另行通知的时限内"
 

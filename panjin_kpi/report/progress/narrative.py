@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import first_period
+from panjin_kpi.reference.calendar import first_period, is_owed
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
@@ -86,9 +86,9 @@ def small_targets(status: pd.DataFrame, plan: Plan, by_district: bool = False) -
     return [f"{head}：{join_names(details, '')}。"]
 
 
-def summary(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = None) -> list[str]:
+def summary(status: pd.DataFrame, plan: Plan) -> list[str]:
     """One scope's counts by status level, widest gaps, reached targets and missing reports."""
-    return counts(status, plan) + behind(status, plan) + reached(status, plan) + remarks(status, plan, timeliness)
+    return counts(status, plan) + behind(status, plan) + reached(status, plan) + remarks(status, plan)
 
 
 def counts(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -109,13 +109,8 @@ def reached(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"已完成全年目标：{_named(done, plan)}。"] if len(done) else []
 
 
-def before_deadline(timeliness: pd.DataFrame, period: str) -> bool:
-    """Whether any unit still has time for a month's report; then figures missing from a report can be added too."""
-    return bool((timeliness["period"].eq(period) & timeliness["verdict"].eq(NOT_YET)).any())
-
-
-def remarks(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = None) -> list[str]:
-    """Which sums of one scope include earlier reports, and which figures were not reported: owed unless not due yet."""
+def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which sums of one scope rest on earlier reports, and what was not reported; whether it is owed, or why not."""
     rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     counted = "合计里未报的按其以前报送的数计，从未报送的没有计入"
@@ -127,10 +122,10 @@ def remarks(status: pd.DataFrame, plan: Plan, timeliness: pd.DataFrame | None = 
         if which.any():
             sentences.append(f"{head.format(which.sum())}，{counted}：{_named(carried[which], plan)}。")
     if not (silent := rows[rows["light"] == "unreported"]).empty:
-        period = silent["period"].iloc[0]
-        owed = "，须补报" if period >= first_period(plan) else "；计划印发前的月份不要求报送"
-        if timeliness is not None and before_deadline(timeliness, period):
-            owed = "；报送期限还没有到"
+        owed = "，须补报"
+        if not is_owed(plan, period := silent["period"].iloc[0]):
+            early = "计划印发前的月份不要求报送" if period < first_period(plan) else "报送期限还没有到"
+            owed = "；本期已封账，不再补报" if plan.closed_on else f"；{early}"
         sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0{owed}。")
     return sentences
 

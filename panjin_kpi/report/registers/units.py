@@ -102,7 +102,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
 
 
 def _owed(row: pd.Series, frames: Frames, plan: Plan, period: str) -> list[str]:
-    day = progress.final_accounts.dated(frames["timeliness"], frames["corrections"], period)
+    day = progress.final_accounts.dated(plan, frames["timeliness"], frames["corrections"], period)
     if not (until := progress.final_accounts.asked_by(plan, period, day)):
         return []
     if row["owed_next"]:

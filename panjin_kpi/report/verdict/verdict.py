@@ -40,7 +40,7 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
     if period.endswith("-12"):
         causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
     own, corrected = _of(late, "reporter", scope), _of(corrections, "scope", scope)
-    day = final_accounts.dated(late, corrections, period)
+    day = final_accounts.dated(plan, late, corrections, period)
     return box(
         {
             "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
@@ -168,7 +168,7 @@ def to_do(
 
     The page is of ``day``, by default that of the last figure in these tables, and of all units or one.
     """
-    until = final_accounts.asked_by(plan, period, day or final_accounts.dated(timeliness, corrections, period))
+    until = final_accounts.asked_by(plan, period, day or final_accounts.dated(plan, timeliness, corrections, period))
     explain = bulletin.explanations(status, plan, period, until)
     explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period, unit)
     if period.endswith("-12"):

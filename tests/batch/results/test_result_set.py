@@ -1,6 +1,7 @@
 import dataclasses
 import json
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -40,6 +41,7 @@ def test_a_closed_period_shows_what_it_was_closed_with_and_says_by_whom(tmp_path
     assert found.known == f"本期已由市科技局于{day}封账，以后收到的报送留存、不计入，其中1件有本期的数字。"
     assert found.facts["封账"] == found.known
     assert json.loads(json.dumps(found.origin))["closing"]["reason"] == "年终决算"
+    assert found.plan.closed_on == found.public().plan.closed_on == date.fromisoformat(day)
     assert found.public().origin["closing"] == found.origin["closing"] | {"reason": None}
 
 

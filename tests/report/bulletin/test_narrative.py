@@ -1,7 +1,10 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin import narrative, problems
 
 NO_CORRECTIONS = schemas.empty("corrections")
@@ -34,10 +37,11 @@ def test_who_has_time_left_is_neither_missing_nor_asked_for_anything(plan):
     one = pd.concat([waiting, reports(("dawa", "按时", 0))])
     assert narrative.reporting(one) == [f"{head}2个：按时1个，未到期限1个。"]
     status = pd.DataFrame([("panshan", "teams", "unreported")], columns=["scope", "indicator", "light"])
-    assert narrative.reports_owed(status, waiting, plan, "2021-06") == []
+    recorded = on_record(plan, "2021-06", date(2021, 6, 28), None)
+    assert narrative.reports_owed(status, waiting, recorded, "2021-06") == []
     part = pd.concat([waiting, reports(("dawa", "按时", 0))])
     lacking = status.assign(scope="dawa")
-    assert narrative.reports_owed(lacking, part, plan, "2021-06") == [], "what a report lacks has time as well"
+    assert narrative.reports_owed(lacking, part, recorded, "2021-06") == [], "what a report lacks has time as well"
     assert narrative.reports_owed(lacking, part[1:], plan, "2021-06", "dawa") == ["大洼区补报本期未报的指标，共1项。"]
     assert narrative.reports_owed(lacking, part[1:], plan, "2021-06", "panshan") == []
 

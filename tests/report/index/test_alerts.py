@@ -1,6 +1,9 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.index import alerts
 
 COLUMNS = ["period", "reporter", "name", "verdict", "expected", "reported"]
@@ -62,6 +65,8 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
 def test_final_accounts_are_not_asked_for_after_their_day(peopled, plan):
     late = peopled["timeliness"].assign(period="2021-12", received_on=pd.Timestamp("2022-01-20"))
     assert "年终决算" not in "".join(alerts.expiring(peopled | {"timeliness": late}, plan, "2021-12"))
+    closed = on_record(plan, "2021-12", None, date(2022, 1, 10))
+    assert "年终决算" not in "".join(alerts.expiring(peopled, closed, "2021-12"))
 
 
 def test_final_accounts_are_asked_for_though_the_calendar_has_no_day_for_them(peopled, undated):

@@ -1,6 +1,9 @@
+from datetime import date
+
 import pandas as pd
 
 from panjin_kpi.project import PROPOSALS
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.official.proposals import drafted, taken
 
 
@@ -27,9 +30,10 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
         "建议对已报而没有完成的指标最多的双台子区组织专题会商，逐项查明原因，把短板列入下年工作安排。",
         "建议督促盘山县补报本期未报的指标，共2项。",
     ]
-    late = pd.DataFrame({"period": ["2021-12"], "reporter": "panshan", "verdict": "未到期限"})
-    waiting = drafted(dict(frames) | {"status": status, "timeliness": late}, plan, "2021-12")
-    assert "补报" not in "".join(waiting), "it has time left"
+    for known_on, closed_on in ((date(2021, 12, 27), None), (None, date(2022, 1, 20))):
+        recorded = on_record(plan, "2021-12", known_on, closed_on)
+        waiting = drafted(dict(frames) | {"status": status}, recorded, "2021-12")
+        assert "补报" not in "".join(waiting), "it has time left, or it would not count any more"
     assert drafted(dict(frames) | {"status": status}, undated, "2021-12") == found, "it needs no day in the calendar"
     led = pd.DataFrame([("city", "ip_pledge_amount", "unreported")], columns=["scope", "indicator", "light"])
     both = pd.concat([status, led.assign(period="2021-12")])

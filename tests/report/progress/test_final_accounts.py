@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin.problems import requirements
-from panjin_kpi.report.progress.final_accounts import closing_day, dated, final_accounts
+from panjin_kpi.report.progress.final_accounts import asked_by, closing_day, dated, final_accounts
 
 NO_CORRECTIONS, NOBODY = schemas.empty("corrections"), schemas.empty("timeliness")
 
@@ -19,10 +20,19 @@ NO_CORRECTIONS, NOBODY = schemas.empty("corrections"), schemas.empty("timeliness
         ("2021-11", "2022-01-20", date(2021, 12, 31)),  # another month's
     ],
 )
-def test_a_paper_is_of_the_month_s_end_or_of_the_last_figure_in_it(period, came, day):
+def test_a_paper_is_of_the_month_s_end_or_of_the_last_figure_in_it(plan, period, came, day):
     row = {"period": period, "scope": "dawa", "received_on": pd.Timestamp(came)}
     corrections = pd.DataFrame([row] if came else [], columns=NO_CORRECTIONS.columns)
-    assert dated(NOBODY, corrections, "2021-12") == day
+    assert dated(plan, NOBODY, corrections, "2021-12") == day
+
+
+def test_a_paper_is_no_earlier_than_its_closing_and_no_later_than_what_is_known(plan):
+    for known_on, closed_on, day in (
+        (None, date(2022, 1, 17), date(2022, 1, 17)),
+        (None, date(2021, 12, 30), date(2021, 12, 31)),
+        (date(2021, 12, 10), None, date(2021, 12, 10)),
+    ):
+        assert dated(on_record(plan, "2021-12", known_on, closed_on), NOBODY, NO_CORRECTIONS, "2021-12") == day
 
 
 def test_accounts_are_asked_for_until_their_day_and_without_one_always(plan, undated):
@@ -61,3 +71,20 @@ def test_neither_the_next_report_nor_final_accounts_are_asked_for_after_their_da
     late = pd.DataFrame([sent | {"period": period}], columns=NOBODY.columns)
     frames = {"status": status, "timeliness": late, "corrections": NO_CORRECTIONS}
     assert requirements(frames, plan, period) == asked
+
+
+def test_once_december_is_closed_no_accounts_and_no_figures_are_asked_for(plan):
+    status = pd.DataFrame([("dawa", "teams", "unreported")], columns=["scope", "indicator", "light"])
+    sent = {"reporter": "panshan", "name": "盘山县", "verdict": "未报", "period": "2021-12"}
+    frames = {
+        "status": status.assign(period="2021-12"),
+        "timeliness": pd.DataFrame([sent], columns=NOBODY.columns),
+        "corrections": NO_CORRECTIONS,
+    }
+    assert "补报" in "".join(requirements(frames, plan, "2021-12"))
+    assert requirements(frames, on_record(plan, "2021-12", None, date(2022, 1, 10)), "2021-12") == []
+
+
+def test_the_next_report_is_asked_for_though_a_month_is_closed(plan):
+    closed = on_record(plan, "2021-08", None, date(2021, 9, 10))
+    assert asked_by(closed, "2021-08", date(2021, 9, 10)) == "2021年9月26日前"

@@ -1,6 +1,9 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.page.heading import paragraphs
 from panjin_kpi.report.progress import narrative
 
@@ -16,12 +19,19 @@ def test_the_summary_counts_names_the_widest_gaps_and_what_is_missing(only, plan
     ]
 
 
-def test_before_the_deadline_nothing_is_owed_that_is_not_reported(only, plan):
-    late = pd.DataFrame({"period": ["2021-05", "2021-06"], "reporter": "dawa", "verdict": ["未到期限", "未报"]})
-    status = only("status", "gaoxin")
-    assert narrative.remarks(status, plan, late) == narrative.remarks(status, plan)
-    waiting = narrative.summary(status, plan, late.assign(verdict="未到期限"))[-1]
-    assert waiting.endswith("。未报不等于0；报送期限还没有到。")
+@pytest.mark.parametrize(
+    ("known_on", "closed_on", "owed"),
+    [
+        (None, None, "，须补报。"),
+        (date(2021, 6, 28), None, "；报送期限还没有到。"),
+        (date(2021, 6, 29), None, "，须补报。"),
+        (None, date(2021, 7, 1), "；本期已封账，不再补报。"),
+        (date(2021, 6, 28), date(2021, 6, 28), "；本期已封账，不再补报。"),
+    ],
+)
+def test_nothing_is_owed_before_the_deadline_and_once_the_month_is_closed(only, plan, known_on, closed_on, owed):
+    recorded = on_record(plan, "2021-06", known_on, closed_on)
+    assert narrative.summary(only("status", "gaoxin"), recorded)[-1].endswith(f"。未报不等于0{owed}")
 
 
 def test_one_indicator_behind_is_not_called_the_widest(only, plan):

@@ -1,5 +1,8 @@
+from datetime import date
+
 import pandas as pd
 
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.registers import units
 
 
@@ -33,13 +36,15 @@ def test_a_unit_is_asked_for_the_report_or_the_figures_that_did_not_come(frames,
     for unit, verdict, asked in (
         ("ip_bureau", "按时", "市知识产权局补报本期未报的知识产权质押融资额度。"),
         ("ip_bureau", "未报", "市知识产权局补报2021年6月报表。"),
-        ("ip_bureau", "未到期限", ""),
         ("hr_bureau", "按时", ""),
         ("dawa", "未报", ""),
     ):
         given = dict(frames) | {"status": silent, "timeliness": late.assign(verdict=verdict)}
         stated = units.next_steps(given, unit, plan, "2021-06")
         assert [sentence for sentence in stated if "补报" in sentence] == ([asked] if asked else [])
+        for known_on, closed_on in ((date(2021, 6, 28), None), (None, date(2021, 7, 5))):
+            recorded = on_record(plan, "2021-06", known_on, closed_on)
+            assert "补报" not in "".join(units.next_steps(given, unit, recorded, "2021-06"))
 
 
 def test_in_december_a_unit_explains_what_is_not_completed_and_owes_the_final_accounts(frames, plan, undated):
