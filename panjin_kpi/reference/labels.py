@@ -92,8 +92,8 @@ def due_only(status: pd.DataFrame) -> pd.DataFrame:
 def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     """A copy with the statuses for display only: ``not_due`` and ``missed``.
 
-    A cell that is on pace only because nothing is due yet is ``not_due``; one that is behind in December, when the year
-    is over, is ``missed``. Among changes, a sum without a new report is shown as unreported.
+    What is on pace only because nothing is due yet is ``not_due``; what is behind in December, when the year is over
+    (:meth:`Plan.is_over`), is ``missed``. A sum that nobody reported anew stands among the changes as unreported.
 
     Parameters
     ----------
@@ -116,7 +116,7 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
         if column in frame:
             due = shares.to_numpy()[row, np.maximum(month - 1 - earlier, 0)] > 0
             shown[column] = frame[column].mask((frame[column] == "on_pace") & (row >= 0) & ~due, NOT_DUE)
-            over = (month - earlier == DECEMBER) & frame[column].isin(BEHIND)
+            over = (month - earlier == DECEMBER) & frame["period"].ne(plan.awaited) & frame[column].isin(BEHIND)
             shown[column] = shown[column].mask(over, MISSED)
     if {"light", "change"} <= set(frame):  # a sum of earlier reports has a level that is not this month's
         shown["light"] = shown["light"].mask(frame["change"] == SILENT, "unreported")

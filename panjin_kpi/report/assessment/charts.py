@@ -34,7 +34,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
     beside.set_axis_off()
     names = [plan.district_names[district] for district in ranked["district"]]
     rows = range(len(ranked))
-    final = is_final(ranked["period"])
+    final = is_final(ranked["period"], plan)
     left.barh(rows, ranked["score"], color=PALE, height=0.6)
     for row, own in zip(rows, ranked.itertuples(), strict=True):
         grade = f" {own.grade}等" if pd.notna(own.grade) and final else ""

@@ -24,7 +24,8 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
         if status["light"].eq("unreported").all():
             return ["本期没有报送指标，看不出完成情况。"]
         among = "本期已报的指标中，" if status["light"].eq("unreported").any() else ""
-        return [f"{among}{'没有' if is_final(status['period']) else '尚无'}一项{'' if among else '指标'}完成全年目标。"]
+        none = "没有" if is_final(status["period"], plan) else "尚无"
+        return [f"{among}{none}一项{'' if among else '指标'}完成全年目标。"]
     over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
     more = f"，其中超额的{len(over)}项：{each_of_target(over, plan)}" if len(over) else ""
     return [f"完成全年目标的{len(done)}项{more}。"]
@@ -40,8 +41,9 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
         silent = level == "unreported"
         details = indicator_names(rows, plan) if silent else each_of_target(rows, plan)
         if details:
-            sentences.append(f"{words[level]}{len(rows)}项：{details}。")
-    return sentences or ["没有未完成的指标。" if is_final(status["period"]) else "没有落后于应达进度的指标。"]
+            word = "还没有报来" if silent and _waits(rows, plan) else words[level]
+            sentences.append(f"{word}{len(rows)}项：{details}。")
+    return sentences or ["没有未完成的指标。" if is_final(status["period"], plan) else "没有落后于应达进度的指标。"]
 
 
 def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -53,12 +55,17 @@ def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFra
         sentences = narrative.rank(scores, None, district, plan, below=False, status=own)
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
-        if not is_final(scores["period"]) or own["light"].eq("unreported").any():  # else the losses name them
-            sentences += [f"短板：{short}" if own["light"].isin([*BEHIND, "unreported"]).any() else short]
+        if not is_final(scores["period"], plan) or own["light"].eq("unreported").any():  # else the losses name them
+            weak = [*BEHIND, *([] if _waits(own, plan) else ["unreported"])]
+            sentences += [f"短板：{short}" if own["light"].isin(weak).any() else short]
         losses = narrative.losses(next_steps, scores, district, plan)[0]
-        sentences.append(f"{'失分' if is_final(scores['period']) else '下一步'}：{losses}")
+        sentences.append(f"{'失分' if is_final(scores['period'], plan) else '下一步'}：{losses}")
         parts.append(Markup("<h3>{}</h3>").format(plan.district_names[district]) + paragraphs(sentences).html)
     if len(ordered) > lists.LONGEST:
         rest = f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"
         parts.append(paragraphs([rest]).html)
     return HtmlFragment(Markup("").join(parts or [Markup("<p>{}</p>").format(narrative.NOBODY)]))
+
+
+def _waits(status: pd.DataFrame, plan: Plan) -> bool:
+    return bool(status["period"].eq(plan.awaited).any())

@@ -8,6 +8,7 @@ import pandas as pd
 from panjin_kpi.reference.labels import probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent
 
 EVEN, DECEMBER = 0.5, "12"
@@ -74,7 +75,7 @@ def review(forecast_review: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> l
     table = table[table["verdict"].notna()]
     if table.empty:
         return []
-    final = table["now"].iloc[0].endswith(DECEMBER)
+    final = is_final(table["now"], plan)
     count = table["verdict"].value_counts()
     months = f"{format_month(since)}以来各月的预测共{forecasts}项次"
     months += f"，其中本期未报、不能检验的{forecasts - len(table)}项次" if forecasts > len(table) else ""

@@ -22,7 +22,7 @@ NOBODY = "没有可以计分的地区：没有分解到指标，或权重都是0
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
     """The assessed year, up to when, and that the rules are assumptions."""
-    final = period[5:] == "12"
+    final = plan.is_over(period)
     upto = format_month(period) + ("" if final else "，期中测算")
     subject = f"{plan.district_names[CITY]}{period[:4]}年度绩效考核（截至{upto}）"
     caution = (
@@ -44,7 +44,7 @@ def overall(scores: pd.DataFrame, plan: Plan, status: pd.DataFrame | None = None
         sentences.append(
             f"得分最低的是{district_names(last, plan)}（{points_of(last['score'].iloc[0])}分），比第1名低{behind}分。"
         )
-    if ranked["grade"].notna().any() and is_final(ranked["period"]):
+    if ranked["grade"].notna().any() and is_final(ranked["period"], plan):
         grades = "；".join(
             f"{grade}等{len(rows)}个（{district_names(rows, plan)}）"
             for grade, rows in ranked.groupby("grade", sort=True)
@@ -113,7 +113,7 @@ def rank(
     row, ranked = own.iloc[0], scores[scores["rank"].notna()]
     equals = ranked[(ranked["rank"] == row["rank"]) & (ranked["district"] != scope)]
     with_whom = f"与{district_names(equals, plan)}并列" if len(equals) else "列"
-    grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own["period"]) else ""
+    grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own["period"], plan) else ""
     sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
     better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
     for others, word, pick in ((better, "低", "max"), (worse if below else worse.iloc[:0], "高", "min")):
@@ -129,7 +129,7 @@ def rank(
         details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
         details += f"有{row['missing']}项分解指标本期未报，{carried(plan)}{without_target(own, status)}。"
-    running = rank_verdict is not None and not is_final(own["period"]) and pd.notna(row["pace_score"])
+    running = rank_verdict is not None and not is_final(own["period"], plan) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]
 
@@ -156,7 +156,7 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         return ["没有可以计分的指标。"]
     if steps.empty:
         return ["计分的指标没有失分。"]
-    final = is_final(own["period"])
+    final = is_final(own["period"], plan)
     most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
     asked = not final and is_owed(plan, own["period"].iloc[0])
     details = "；".join(step(row, plan, final, asked) for row in most.itertuples())
@@ -242,9 +242,9 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     done, waiting, silent = (rows["light"] == level for level in ("done", NOT_DUE, "unreported"))
     if done.all():
         return [f"全市{len(rows)}项目标都已完成。"]
-    lacking = "没有完成的" if is_final(rows["period"]) else "还没有完成的"
+    lacking = "没有完成的" if is_final(rows["period"], plan) else "还没有完成的"
     kinds = {lacking: rows[~done & ~waiting & ~silent], "尚未到期的": rows[waiting]}
     parts = [f"{word}：{each_of_target(some, plan)}" for word, some in kinds.items() if len(some)]
     parts += [f"本期未报的：{indicator_names(rows[silent], plan)}"] if silent.any() else []
-    head = f"中完成{done.sum()}项" if done.any() else f"{'没有' if is_final(rows['period']) else '尚无'}一项完成"
+    head = f"中完成{done.sum()}项" if done.any() else f"{'没有' if is_final(rows['period'], plan) else '尚无'}一项完成"
     return [f"全市{len(rows)}项目标{head}，{'；'.join(parts)}。"]

@@ -31,7 +31,7 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     ordered = _ordered(scores)
     caption = "得分与名次（满分100分；加分、减分另列，不计入得分"
-    if not is_final(scores["period"]):
+    if not is_final(scores["period"], plan):
         columns[columns.index("grade")] = "pace_score"
         caption += "；对照应达进度的得分只算已有应达进度的指标，达到本月应达进度即满分"
     caption += f"）{_beyond(scores, 'scores')}"
@@ -85,8 +85,8 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
 
 
 def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """The incomplete parts of one district's score: the most costly first, those not due yet last."""
-    final, total = is_final(contributions["period"]), points_of(contributions["points"].sum(min_count=1))
+    """The parts of one district's score that are not full: what costs most first, what is not due yet last."""
+    final, total = is_final(contributions["period"], plan), points_of(contributions["points"].sum(min_count=1))
     needs = next_steps[["indicator", "still_needed", "points_per_unit"]]
     shown = shown_status(plan, status)
     levels = shown[["indicator", "light"]].assign(waits=not_due(shown))
@@ -151,7 +151,7 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The indicators that still cost points, the most costly first."""
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
-    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps["period"]) else "还可以争取的分"
+    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps["period"], plan) else "还可以争取的分"
     some = excerpt(next_steps, "next_steps", "district", unit="项", tied="points_lost")
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 

@@ -104,7 +104,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     sentences = []
     for change, label in CHANGES.items():
         some = rows[(rows["change"] == change) & ~no_news(rows["change"], rows["light_before"], rows["light"])]
-        label = MISSED_AT_LAST if change == OVERTAKEN and period[5:] == "12" else label
+        label = MISSED_AT_LAST if change == OVERTAKEN and plan.is_over(period) else label
         details = [
             f"{plan.indicator_names[row.indicator]}（{words[row.light_before]}→{words[row.light]}）"
             for row in some.itertuples()
@@ -141,7 +141,7 @@ def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Pl
     if weak:
         sentences[0] += f"其中{join_names(weak)}只在离应达数差不到1的指标上达到。"
     running = bulletin_candidates[bulletin_candidates["test"] == "red_running"]
-    if running["months"].str.endswith("-12").any():
+    if any(map(plan.is_over, running["months"].str[-7:])):
         sentences[0] += "连续到12月的，12月按与年度目标的差距算，到年末未完成。"
     for name, own in bulletin_candidates.groupby("owner_name", sort=False):
         sentences.append(f"{name}：{'；'.join(_reason(row, plan, red, small) for _, row in own.iterrows())}。")
@@ -171,9 +171,9 @@ def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame)
     ]
 
 
-def to_explain(status: pd.DataFrame, period: str) -> pd.Series:
+def to_explain(status: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
     """Which rows of ``status`` need an explanation: far behind, or not completed in December."""
-    return status["light"].isin(BEHIND if period.endswith("-12") else FAR)
+    return status["light"].isin(BEHIND if plan.is_over(period) else FAR)
 
 
 def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> list[str]:
@@ -181,16 +181,16 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
 
     Explanations go to the office if no report is due any more by ``until``.
     """
-    words, ended = plan.assessment.lights.words.value, period.endswith("-12")
-    late = status[to_explain(status, period)]
+    words, ended = plan.assessment.lights.words.value, plan.is_over(period)
+    late = status[to_explain(status, plan, period)]
     own, sentences = late[late["scope"] != CITY], []
     if len(own):
         counts = own.groupby("scope", sort=False).size()
         details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         behind = "、".join(f"“{words[level]}”" for level in FAR if (own["light"] == level).any())
-        what = f"状态为{behind}的指标逐项说明原因和补救安排，{'随下期报表报送' if until else '报专班办公室'}"
-        at_last = f"没有完成的指标逐项说明原因，{'随年终决算报送' if until else '报专班办公室'}"
-        sentences = [f"{details}对{at_last if ended else what}。"]
+        what = "没有完成的指标逐项说明原因" if ended else f"状态为{behind}的指标逐项说明原因和补救安排"
+        report = "年终决算" if period.endswith("-12") else "下期报表"
+        sentences = [f"{details}对{what}，{f'随{report}报送' if until else '报专班办公室'}。"]
     led = late.loc[late["scope"].eq(CITY) & late["indicator"].isin(city_indicators(plan, int(period[:4])))]
     for units, rows in led.groupby(led["indicator"].map(lambda name: tuple(reporters_of(plan, name))), sort=False):
         names = join_names(plan.unit_names[unit] for unit in units)
@@ -245,7 +245,7 @@ def survey(survey_round: pd.DataFrame) -> list[str]:
 
 def _reason(row: pd.Series, plan: Plan, red: str, small: set[tuple[str, str]]) -> str:
     if row["test"] == "red_running":
-        span = format_months(row["months"]) + ("，12月为未完成" if row["months"].endswith("-12") else "")
+        span = format_months(row["months"]) + ("，12月为未完成" if plan.is_over(row["months"][-7:]) else "")
         mark = SMALL if (row["scope"], row["indicator"]) in small else ""
         return f"{plan.indicator_names[row['indicator']]}{mark}连续{row['times']}个月（{span}）为{red}"
     if row["test"] == "overdue":

@@ -12,7 +12,7 @@ from panjin_kpi.report.bulletin.task_narrative import not_reported, with_status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import result_table
-from panjin_kpi.report.progress.narrative import is_final
+from panjin_kpi.report.progress.narrative import NOT_YET, is_final
 
 
 def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -25,9 +25,13 @@ def timeliness(timeliness: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns += ["expected", "reported", "on_time"]
     whole = timeliness["verdict"].eq("按时") & (timeliness["on_time"] >= timeliness["expected"])
     counted = whole.map({True: "按时报齐", False: ""}).mask(timeliness["expected"].eq(0).fillna(False), "由他单位报送")
+    counted = counted.mask(timeliness["verdict"].eq(NOT_YET), NOT_YET)
     some = excerpt(timeliness, "timeliness", counted=counted, unit="个")
     if len(timeliness) and some.rows.empty:
-        return HtmlFragment(Markup("<p>应报单位都按时报齐了本期报表。</p>"))
+        waiting = counted.eq(NOT_YET).sum()
+        found = f"{waiting}个单位还没有报来本期报表，未到期限" if waiting else ""
+        rest = "" if waiting == len(timeliness) else f"{'，其余' if waiting else ''}应报单位都按时报齐了本期报表"
+        return HtmlFragment(Markup("<p>{}{}。</p>").format(found, rest))
     note = "；收到日期为最早收到的一天，更正不改变它"
     return result_table("timeliness", some.rows, columns, f"迟报、未报和缺项的单位{some.extent}", plan, note)
 
@@ -37,7 +41,8 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns = ["task_no", "name", "reporter_name", "status", "progress", "problems", "deadline", "overdue"]
     owed, came = not_reported(tasks, plan), tasks["status"].notna().sum()
     tasks = with_status(tasks, plan)
-    smooth = ~tasks["overdue"].eq(True) & tasks["problems"].isna() & ~tasks.index.isin(owed.index)
+    smooth = ~tasks["overdue"].eq(True) & tasks["problems"].isna()
+    smooth &= ~tasks.index.isin(owed.index) | tasks["status"].eq(NOT_YET)
     some = excerpt(tasks, "tasks", "reporter", ("其余" + tasks["status"].astype("str")).where(smooth, ""), unit="份")
     if len(tasks) and some.rows.empty and tasks["period"].lt(first_period(plan)).all():
         found = f"报来的{came}份没有超期和问题" if came else "没有报来的"
@@ -48,7 +53,7 @@ def tasks(tasks: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
-    gaps = [] if len(light_changes) and is_final(light_changes["period"]) else ["gap_points_before", "gap_points"]
+    gaps = [] if len(light_changes) and is_final(light_changes["period"], plan) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, light_changes)
     shown = shown[~no_news(shown["change"], shown["light_before"], shown["light"])]
     missed = shown["light"].eq(MISSED)

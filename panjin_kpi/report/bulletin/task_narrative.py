@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import MOST_NAMED, join_names
-from panjin_kpi.report.progress.narrative import out_of_target
+from panjin_kpi.report.progress.narrative import NOT_YET, out_of_target
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_number, format_percent
 
@@ -21,15 +21,17 @@ def tasks(frames: Frames, plan: Plan) -> list[str]:
     if tasks.empty:
         return ["没有应报的任务进展。"]
     reported, silent = tasks[tasks["status"].notna()], not_reported(tasks, plan)
+    waits = tasks["period"].eq(plan.awaited).any()
     head = f"计划附件2的{tasks['task_no'].nunique()}项任务应由牵头单位报送进展{len(tasks)}份"
     if reported.empty:
-        return [f"{head}，本期全部未报。"]
+        return [f"{head}，{'都还没有报来，报送期限还没有到' if waits else '本期全部未报'}。"]
     counts = "，".join(f"{state}{n}份" for state in STATES if (n := int((reported["status"] == state).sum())))
     others = len(tasks) - len(reported) - len(silent)
     sentence = f"{head}，已报{len(reported)}份（{counts}）"
     sentence += f"，另有{others}份由共同牵头的单位报送" if others else ""
-    sentences = [sentence + (f"，未报{len(silent)}份。" if len(silent) else "。")]
-    if len(silent):
+    rest = f"，还没有报来{len(silent)}份，报送期限还没有到。" if waits else f"，未报{len(silent)}份。"
+    sentences = [sentence + (rest if len(silent) else "。")]
+    if len(silent) and not waits:
         sentences.append(f"有任务未报进展的单位：{join_names(silent['reporter_name'])}。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         details = (f"第{row.task_no}项（{row.reporter_name}）" for row in over.itertuples())
@@ -40,7 +42,7 @@ def tasks(frames: Frames, plan: Plan) -> list[str]:
 
 
 def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
-    """Reports still owed: a row led by several bureaus until one of them has reported; none before the plan."""
+    """Reports that are not there: a row that bureaus lead together until one has reported it; none before the plan."""
     tasks = tasks[tasks["period"] >= first_period(plan)]
     bureaus = ~tasks["reporter"].isin(plan.districts["district"])
     there = tasks["status"].notna() & bureaus
@@ -50,7 +52,8 @@ def not_reported(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "ta
 def with_status(tasks: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "tasks"]:
     """Tasks, with a label as the status of those that their unit did not report."""
     blank = pd.Series("他单位已报", index=tasks.index).mask(tasks["period"] < first_period(plan), "没有报来")
-    blank = blank.mask(tasks.index.isin(not_reported(tasks, plan).index), "未报")
+    word = pd.Series("未报", index=tasks.index).mask(tasks["period"] == plan.awaited, NOT_YET)
+    blank = blank.mask(tasks.index.isin(not_reported(tasks, plan).index), word)
     return tasks.assign(status=tasks["status"].fillna(blank))
 
 
@@ -94,6 +97,7 @@ def _doubts(row: Any, status: pd.DataFrame, left: tuple[pd.Series, pd.Series], p
     own = about.loc[about["task_no"] == row.task_no, "indicator"]
     cells = status[(status["scope"] == scope) & status["indicator"].isin(own)]
     behind = cells[~cells["light"].isin(["done", "not_allocated"])]
+    behind = behind[behind["actual"].notna() | (row.period != plan.awaited)]
     doubts = [
         plan.indicator_names[cell.indicator] + ("未报" if pd.isna(cell.actual) else out_of_target(cell))
         for cell in behind.itertuples()

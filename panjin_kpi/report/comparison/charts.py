@@ -40,7 +40,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     axes.set_axis_off()
     axes.set(xlim=(1 - MARGIN, BESIDE * STEP), ylim=(-UP * (depth - 1) - 55, UP - 55))
     own = {scope: table.sort_values("period") for scope, table in path.groupby("scope")}
-    due, details = not is_final(status["period"]) and path["planned"].gt(0).any(), []
+    due, details = not is_final(status["period"], plan) and path["planned"].gt(0).any(), []
     for position, row in enumerate(drawn.itertuples()):
         left, base = position % BESIDE * STEP + 1, -UP * (position // BESIDE)
         table = own.get(row.scope, path.head(0))

@@ -44,10 +44,10 @@ def finding(status: pd.DataFrame, plan: Plan) -> str:
     if done.all():
         return f"有目标的{len(status)}个地区都已完成"
     if not status["actual"].any():
-        when = "12月末" if is_final(status["period"]) else "到本期"
+        when = "12月末" if is_final(status["period"], plan) else "到本期"
         when = "尚未到期，" if status["planned"].eq(0).all() else when
         return f"{when}有目标的{len(status)}个地区都还是0"
-    if is_final(status["period"]):
+    if is_final(status["period"], plan):
         reached = (
             f"{done.sum()}个地区完成，{(~done).sum()}个没有完成" if done.any() else f"{len(status)}个地区都没有完成"
         )

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import DECEMBER, MOVEMENTS, STANDINGS, figure_name, tier_name
+from panjin_kpi.reference.labels import MOVEMENTS, STANDINGS, figure_name, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient.movement import AGAIN, movements, yearly_lists
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -54,7 +54,7 @@ def flows(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame, plan: Plan) -> list
     yearly = tier_flow["tier"].isin(plan.tiers.yearly)
     year, anew = tier_flow.loc[~yearly, columns].sum(), tier_flow[yearly].groupby("tier", sort=False)[columns].sum()
     anew = anew.join(yearly_lists(tier_flow, tier_stock).droplevel("scope"))
-    over = tier_flow["month"].max().endswith("-12")
+    over = plan.is_over(tier_flow["month"].max())
     again = [
         f"{tier_name(plan, row.Index)}每年重新入库：上年末名单{row.listed}家，本年重新入库{row.again}家，"
         f"{'没有' if over else '还没有'}重新入库{row.listed - row.again}家{'' if over else BARRED}；"
@@ -157,7 +157,7 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         if row.near:
             each["near"] += "（不论差多少）"
         there = "，".join(each.values())
-        need = "没有完成年度目标，差" if row.as_of.month == DECEMBER else "离年度目标还差"
+        need = "没有完成年度目标，差" if plan.is_over(f"{row.as_of:%Y-%m}") else "离年度目标还差"
         sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；"
         sentence += f"后备企业：{there}" if there else "没有后备企业"
         if row.uncovered and row.ready_first_time:

@@ -9,9 +9,9 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_alike, join_names
+from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent, format_rounded
 
-DECEMBER = 12
 COUNTS = ["tenants", "new_this_year", "graduated_this_year"]
 MOST_ITEMS = 3
 UNKNOWN_COUNT = "有同名载体分不清，在孵数不明"
@@ -21,7 +21,7 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "")
     """Subject and day of a page, and that nearly all of the assessment is assumption."""
     hidden = "载体和企业名单不公开，只列汇总。" if audience == "public" else ""
     caution = f"{plan.document}三（十）只要求对省级及以上载体考核，指标、权重、分档和等次都是假定。{hidden}"
-    caution += "" if as_of.month == DECEMBER else "年末以前的等次是期中测算。"
+    caution += "" if plan.is_over(f"{as_of:%Y-%m}") else "年末以前的等次是期中测算。"
     subject = f"{plan.district_names[scope]}孵化载体考核（截至{format_day(as_of)}）"
     return titled(subject, caution, audience, known)
 
@@ -73,7 +73,7 @@ def named_grades(carriers: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     grades, counts = [rule.grade for rule in plan.carrier_assessment.grades.value], graded["grade"].value_counts()
     details = [f"{grade}等{counts[grade]}个" for grade in grades if grade in counts]
-    halfway = "" if carriers["as_of"].dt.month.eq(DECEMBER).all() else "期中测算："
+    halfway = "" if is_final(carriers["as_of"].dt.strftime("%Y-%m"), plan) else "期中测算："
     alone = f"{graded['carrier'].iloc[0]}评为{graded['grade'].iloc[0]}等" if len(graded) == 1 else ""
     sentences = [f"{halfway}{alone or '，'.join(details)}。", *_beside_published(graded, plan)]
     out = carriers[carriers["withdrawal"].fillna(False).astype("bool")]

@@ -85,7 +85,7 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
         progress.narrative.movement(moved, plan) + progress.narrative.resumed(frames["path"], plan, period),
         assessment.narrative.overall(frames["scores"], plan, frames["status"])
         + assessment.rank_stability.certainty(frames["rank_verdict"], plan),
-        [RULES[period.endswith("-12")] + progress.narrative.interim(plan, period)],
+        [RULES[plan.is_over(period)] + progress.narrative.interim(plan, period)],
         registers.narrative.building(frames, CITY, plan),
         registers.narrative.reach(frames["finance_reach"], plan),
         registers.narrative.meetings(frames["meeting_plan"], frames["meeting_record"]),

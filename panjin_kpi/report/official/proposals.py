@@ -34,7 +34,9 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     status = frames["status"]
     status = status[status["period"] == period]
     own = status[status["light"].isin(BEHIND)]
-    over, found = period.endswith("-12"), list[str]()
+    if period == plan.awaited:  # a sum that lacks reports still to come says of nobody that they are behind
+        own = own[own["reported"] >= own["expected"]]
+    over, found = plan.is_over(period), list[str]()
     short = "没有完成" if over else "落后"
     far = short if over else "、".join(plan.assessment.lights.words.value[level] for level in FAR)
     behind = own[(own["scope"] != CITY) & (own["light"].isin(FAR) | over)]

@@ -45,7 +45,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     colours = [STATUS_COLOURS[level].bar for level in rows["light"]]
     sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
     positions = range(len(rows))
-    over = is_final(rows["period"])
+    over = is_final(rows["period"], plan)
     if not over:
         due = due_only(rows)["planned"] * 100
         axes.scatter(due, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
@@ -100,7 +100,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
     edges = {"left": gap / WIDTH, "right": 1 - 0.1 / WIDTH, "top": 1 - 0.3 / high, "bottom": 0.5 / high}
     picture.subplots_adjust(**edges, wspace=gap / wide, hspace=gap / panel)
-    over = is_final(rows["period"])
+    over = is_final(rows["period"], plan)
     for axes, row in zip(panels, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
         top = 1.3 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
@@ -135,7 +135,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         path.merge(rows[["indicator", "target", "unit"]], on="indicator")[columns],
-        findings.path(path, rows),
+        findings.path(path, rows, plan),
         f"{where}{when[:5]}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
         f"最后一点旁为现有的数{'，线断开处为未报的月份' if path['actual'].isna().any() else ''}。",
         f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"

@@ -23,7 +23,7 @@ def completion(rows: pd.DataFrame, plan: Plan) -> str:
     """
     rows = shown_status(plan, rows)
     bad, silent, done = (rows["light"].isin(levels) for levels in ([*BEHIND, MISSED], ["unreported"], ["done"]))
-    whole, over = len(rows), is_final(rows["period"])
+    whole, over = len(rows), is_final(rows["period"], plan)
     worst = rows[bad & (rows["gap_points"] == rows.loc[bad, "gap_points"].max())]
     one = len(worst) == 1 < bad.sum() and (over or not short_of_one(worst).any())  # a target of 1 is behind or done
     furthest = f"，{plan.indicator_names[worst['indicator'].iloc[0]]}差距最大" if one else ""
@@ -51,7 +51,7 @@ def completion(rows: pd.DataFrame, plan: Plan) -> str:
     return f"{whole}项{'都' if bad.all() else f'中{bad.sum()}项'}落后{rest}"
 
 
-def path(path: pd.DataFrame, status: pd.DataFrame) -> str:
+def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> str:
     """How many of one scope's indicators moved since last month; when the year is over, how many came in time.
 
     Parameters
@@ -64,7 +64,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame) -> str:
     if months.shape[1] < 2:
         return f"{months.columns[-1][:4]}年才有1个月的数"
     before, now = months.iloc[:, -2], months.iloc[:, -1]
-    if is_final(status["period"]):
+    if is_final(status["period"], plan):
         target = status["target"].to_numpy()
         reached = now >= target
         late = (reached & (before < target)).sum()
@@ -90,18 +90,18 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
         Rows of ``status.csv`` of the districts, all with a target.
     """
     small, apart = short_of_one(rows), ""
-    if small.any() and not is_final(rows["period"]):
+    if small.any() and not is_final(rows["period"], plan):
         rows, apart = rows.assign(light=rows["light"].mask(small, "on_pace")), "除差不到1的外，"
     own = shown_status(plan, rows).groupby("scope", sort=False)["light"]
     bad = own.agg(lambda levels: levels.isin([*BEHIND, MISSED]).sum())
     silent = own.agg(lambda levels: (levels == "unreported").sum())
-    word = "没有完成" if is_final(rows["period"]) else "落后"
+    word = "没有完成" if is_final(rows["period"], plan) else "落后"
     if (silent == own.size()).all():
         return f"{len(bad)}个地区本期都没有报"
     missing = f"{(silent > 0).sum()}个地区有未报的"
     if not bad.any():
         every = "已报的指标" if silent.any() else f"{len(bad)}个地区的指标"
-        every += "全部完成" if is_final(rows["period"]) else "都不落后"
+        every += "全部完成" if is_final(rows["period"], plan) else "都不落后"
         return apart + every + (f"，{missing}" if silent.any() else "")
     part = bad / own.size()  # districts have different numbers of indicators
     most = part[part == part.max()].index
@@ -113,7 +113,8 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     elif len(most) == 1:
         who = f"{name}{word}的比例最高，{len(rows[rows['scope'] == most[0]])}项中有{bad[most[0]]}项"
     clean = ((bad == 0) & (silent == 0)).sum()
-    rest = f"；{clean}个地区{'全部完成' if is_final(rows['period']) else '没有落后的'}" if clean and not apart else ""
+    fine = "全部完成" if is_final(rows["period"], plan) else "没有落后的"
+    rest = f"；{clean}个地区{fine}" if clean and not apart else ""
     return apart + who + (f"；{missing}" if silent.any() else rest)
 
 

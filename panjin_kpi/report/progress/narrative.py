@@ -20,11 +20,15 @@ MEASURED = ("%", "亿元")  # units of indicators that are not counts
 
 def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known: str = "") -> HtmlFragment:
     """Scope and month of a report, the day its figures are known on if not today, and that it rests on assumptions."""
-    judged = "按全年数判定完成、未完成" if period.endswith("-12") else "应达进度和状态按假定的曲线和界限判定"
-    caution = f"目标出自{plan.document}；{judged}，见“口径和办法”。"
+    caution = f"目标出自{plan.document}；{judged(plan, period)}，见“口径和办法”。"
     caution += before_the_plan(plan, period)
     report = "总览" if scope == CITY else "月报"
     return titled(f"{plan.district_names[scope]}{format_month(period)}{report}", caution, audience, known)
+
+
+def judged(plan: Plan, period: str) -> str:
+    """How the statuses of a month are judged."""
+    return "按全年数判定完成、未完成" if plan.is_over(period) else "应达进度和状态按假定的曲线和界限判定"
 
 
 def before_the_plan(plan: Plan, period: str) -> str:
@@ -33,8 +37,8 @@ def before_the_plan(plan: Plan, period: str) -> str:
 
 
 def interim(plan: Plan, period: str) -> str:
-    """The cautions on scores of a month that does not end the year; empty for December."""
-    if period.endswith("-12"):
+    """The cautions on scores of a month that does not end the year; empty for December, once its reports were due."""
+    if plan.is_over(period):
         return ""
     halfway = "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
     return halfway + before_the_plan(plan, period)
@@ -56,9 +60,9 @@ def each_of_target(status: pd.DataFrame, plan: Plan) -> str:
     return "、".join(f"{plan.indicator_names[row.indicator]}（{out_of_target(row)}）" for row in status.itertuples())
 
 
-def is_final(periods: pd.Series) -> bool:
-    """Whether all periods are December: until then there are no grades, and missing reports can still come."""
-    return bool(periods.str.endswith("-12").all())
+def is_final(periods: pd.Series, plan: Plan) -> bool:
+    """Whether all end their year: until then there are no grades, and what is missing can still come."""
+    return all(map(plan.is_over, periods.dropna().unique()))
 
 
 def short_of_one(status: pd.DataFrame) -> pd.Series:
@@ -70,7 +74,7 @@ def short_of_one(status: pd.DataFrame) -> pd.Series:
 def small_targets(status: pd.DataFrame, plan: Plan, by_district: bool = False) -> list[str]:
     """Which indicators are behind by less than one, or how many ``by_district``."""
     rows = status[short_of_one(status)]
-    if rows.empty or is_final(rows["period"]):
+    if rows.empty or is_final(rows["period"], plan):
         return []
     if by_district:
         counts = rows.groupby("scope", sort=False).size()
@@ -135,9 +139,9 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     late = status[status["light"].isin(BEHIND)].sort_values("gap_points", ascending=False, kind="stable")
     if late.empty:
         return []
-    whole = late[~short_of_one(late)] if not is_final(late["period"]) else late
+    whole = late[~short_of_one(late)] if not is_final(late["period"], plan) else late
     most = (late if whole.empty else whole).nlargest(MOST_NAMED, "gap_points", keep="all")
-    if is_final(late["period"]):
+    if is_final(late["period"], plan):
         details = each_of_target(most, plan)
         rest = f"；另有{len(late) - len(most)}项" if len(late) > len(most) else ""
         return [f"{'没有完成的指标中，差距最大的是' if rest else '没有完成的是'}：{each_of_target(most, plan)}{rest}。"]
@@ -235,7 +239,7 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
     if rows.empty:
         return ["计划没有把指标分解到地区。"]
-    words, over = plan.assessment.lights.words.value, is_final(rows["period"])
+    words, over = plan.assessment.lights.words.value, is_final(rows["period"], plan)
     red = BEHIND if over else ("behind", "far_behind")
     named = "没有完成" if over else "状态为" + "、".join(f"“{words[level]}”" for level in red)
     sentences = []

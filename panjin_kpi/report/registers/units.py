@@ -91,7 +91,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
         sentences.append(f"{RETURNED}的交办事项{back}件，须重新明确责任单位，不计入超期。")
     if row["of_city"]:  # the head of a district's page states what that owes
         late = _figures(frames, unit, plan, period)
-        late = late[bulletin.narrative.to_explain(late, period)]
+        late = late[bulletin.narrative.to_explain(late, plan, period)]
         asked = len(late) and month_after(period) >= first_period(plan)
         sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if asked else []
         status, came = (frames[name][frames[name]["period"] == period] for name in ("status", "timeliness"))

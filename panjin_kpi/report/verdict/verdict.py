@@ -37,7 +37,7 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
     result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan, status=status)
     firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
     causes = progress.behind(status, plan)[:1]
-    if period.endswith("-12"):
+    if plan.is_over(period):
         causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
     own, corrected = _of(late, "reporter", scope), _of(corrections, "scope", scope)
     day = final_accounts.dated(plan, late, corrections, period)
@@ -71,17 +71,17 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     return box(
         {
             "结论": [narrative.overall(scores, plan)[0], *every_score(scores, plan)],
-            "原因": most_lost(due_losses(frames["next_steps"], frames["status"]), plan, period.endswith("-12")),
+            "原因": most_lost(due_losses(frames["next_steps"], frames["status"]), plan, plan.is_over(period)),
             **_for_all(frames, plan, period),
         }
     )
 
 
 def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
-    """Which units have most to explain, most overdue or most unregistered items, and who has to act."""
-    ended, words, status = period.endswith("-12"), plan.assessment.lights.words.value, frames["status"]
+    """Which units have most to explain, overdue or not registered, and who has to act."""
+    ended, words, status = plan.is_over(period), plan.assessment.lights.words.value, frames["status"]
     behind = "未完成的指标" if ended else f"{'、'.join(f'“{words[level]}”' for level in bulletin.FAR)}的指标"
-    late = status[bulletin.to_explain(status, period)]
+    late = status[bulletin.to_explain(status, plan, period)]
     own = [indicators_of(plan, unit, int(period[:4])) for unit in frames["unit_summary"]["owner"]]
     each = [late[late["scope"].eq(scope) & late["indicator"].isin(figures)] for scope, figures in own]
     summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])

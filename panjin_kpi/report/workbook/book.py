@@ -36,7 +36,7 @@ class ResultsWorkbook:
 
     def __init__(self, plan: Plan, period: str, warning: str = "", summary: tuple[str, Cells] | None = None) -> None:
         self._plan, self._month, self._warning = plan, format_month(period), warning
-        self._final = period.endswith("-12")
+        self._final = plan.is_over(period)
         self._entries: list[Entry] = []
         self._file = BytesIO()
         self._book = Workbook(self._file, {"in_memory": True})  # or it makes a temporary file of every sheet

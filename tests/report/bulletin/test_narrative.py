@@ -37,13 +37,11 @@ def test_who_has_time_left_is_neither_missing_nor_asked_for_anything(plan):
     one = pd.concat([waiting, reports(("dawa", "按时", 0))])
     assert narrative.reporting(one) == [f"{head}2个：按时1个，未到期限1个。"]
     status = pd.DataFrame([("panshan", "teams", "unreported")], columns=["scope", "indicator", "light"])
-    recorded = on_record(plan, "2021-06", date(2021, 6, 28), None)
+    lacking, recorded = status.assign(scope="dawa"), on_record(plan, "2021-06", date(2021, 6, 28), None)
     assert narrative.reports_owed(status, waiting, recorded, "2021-06") == []
-    part = pd.concat([waiting, reports(("dawa", "按时", 0))])
-    lacking = status.assign(scope="dawa")
-    assert narrative.reports_owed(lacking, part, recorded, "2021-06") == [], "what a report lacks has time as well"
-    assert narrative.reports_owed(lacking, part[1:], plan, "2021-06", "dawa") == ["大洼区补报本期未报的指标，共1项。"]
-    assert narrative.reports_owed(lacking, part[1:], plan, "2021-06", "panshan") == []
+    assert narrative.reports_owed(lacking, one, recorded, "2021-06") == [], "what a report lacks has time as well"
+    assert narrative.reports_owed(lacking, one[1:], plan, "2021-06", "dawa") == ["大洼区补报本期未报的指标，共1项。"]
+    assert narrative.reports_owed(lacking, one[1:], plan, "2021-06", "panshan") == []
 
 
 def test_a_bureau_that_sent_its_report_without_the_city_s_own_figure_is_asked_for_it(plan):

@@ -1,6 +1,9 @@
+from datetime import date
+
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin import narrative, tables
 
 
@@ -35,6 +38,24 @@ def test_blanks_days_and_words_are_readable(plan):
         gap_points=-2.5,
     )
     assert "大洼区 培育创新团队" in repr(tables.light_changes(change, plan))
+
+
+def test_who_has_time_left_is_counted_and_not_listed(plan):
+    waiting = one("timeliness", name="大洼区", verdict="未到期限", expected=10, reported=0)
+    late = one("timeliness", name="盘山县", verdict="迟报", expected=10, reported=10)
+    whole = one("timeliness", name="双台子区", verdict="按时", expected=10, reported=10, on_time=10)
+    text = repr(tables.timeliness(pd.concat([late, waiting], ignore_index=True), plan))
+    assert "大洼区" not in text
+    assert "未到期限的1个不列" in text
+    assert repr(tables.timeliness(waiting, plan)) == "1个单位还没有报来本期报表，未到期限。"
+    both = pd.concat([waiting, whole], ignore_index=True)
+    assert repr(tables.timeliness(both, plan)) == (
+        "1个单位还没有报来本期报表，未到期限，其余应报单位都按时报齐了本期报表。"
+    )
+    owed = one("task_status", period="2021-12", task_no=1, name="甲", reporter="dawa", overdue=False)
+    recorded = on_record(plan, "2021-12", date(2021, 12, 10), None)
+    assert "未到期限的1份不列" in repr(tables.tasks(owed, recorded))
+    assert "不列" not in repr(tables.tasks(owed, plan))
 
 
 def test_who_owes_nothing_itself_is_not_listed_as_having_failed_to(plan):

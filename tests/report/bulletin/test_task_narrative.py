@@ -1,6 +1,9 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin import task_narrative
 from panjin_kpi.report.bulletin.task_narrative import coverage_doubt
 
@@ -38,6 +41,12 @@ def test_tasks_are_counted_by_state(cells, plan):
         "有任务未报进展的单位：panshan。",
     ]
     assert tasks(reports(rows[1]), cells, plan) == ["计划附件2的1项任务应由牵头单位报送进展1份，本期全部未报。"]
+    waiting = on_record(plan, "2021-06", date(2021, 6, 28), None)
+    assert tasks(reports(*rows), cells, waiting) == [
+        "计划附件2的2项任务应由牵头单位报送进展3份，已报2份（已完成1份，推进中1份），还没有报来1份，报送期限还没有到。",
+    ]
+    assert tasks(reports(rows[1]), cells, waiting)[0].endswith("进展1份，都还没有报来，报送期限还没有到。")
+    assert task_narrative.with_status(reports(*rows), waiting)["status"].tolist() == ["推进中", "未到期限", "已完成"]
     late = reports((1, "dawa", "推进中", None, True))
     assert tasks(late, cells, plan)[-1] == "逾期未完成：第1项（dawa）。"
     assert tasks(reports(), cells, plan) == ["没有应报的任务进展。"]

@@ -1,7 +1,12 @@
+from datetime import date
+from itertools import chain
+
 import pandas as pd
 import pytest
 
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.official.papers import bulletin_paper, government_paper, shown
+from panjin_kpi.report.official.proposals import drafted
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,21 @@ def test_papers_carry_the_cautions_of_the_pages(frames, plan):
     assert bulletin[1][1][0].startswith("各地区状态为"), "as on its page and in the report"
     december = {name: frame.assign(period="2021-12") if "period" in frame else frame for name, frame in frames.items()}
     assert not any("期中" in text for text in bulletin_paper(december, plan, "2021-12").parts[0][1])
+
+
+def test_until_december_s_reports_are_due_its_papers_judge_nobody(frames, plan):
+    """The day on which they are due is not over: no grade, no loss of the year, nothing not completed."""
+    december = {name: frame.assign(period="2021-12") if "period" in frame else frame for name, frame in frames.items()}
+    judging = ("等（假定）", "等次（假定）", "全年失", "没有完成的", "未完成", "短板", "未报进展", "补报")
+    for day, waits in ((date(2021, 12, 27), True), (date(2021, 12, 28), False)):
+        recorded = on_record(plan, "2021-12", day, None)
+        papers = [bulletin_paper(december, recorded, "2021-12")]
+        papers.append(government_paper(december, recorded, "2021-12", drafted(december, recorded, "2021-12")))
+        text = "".join(chain(*(texts for paper in papers for _, texts in paper.parts)))
+        text += "".join(chain(*papers[0].annex))
+        found = [word for word in judging if word in text]
+        assert (not found) == waits, found
+        assert ("期中得分对照的是全年目标" in text) == waits
 
 
 def test_it_is_dated_no_earlier_than_the_last_figure_in_it(frames, plan):

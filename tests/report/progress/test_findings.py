@@ -108,8 +108,8 @@ def test_the_path_in_the_rare_cases(before, now, period, title):
     months = [f"2021-{int(period[5:]) - 1:02d}", period]
     path = pd.concat([status[["indicator"]].assign(period=each, actual=pd.Series(values, dtype="float64"))
                       for each, values in zip(months, (before, now), strict=True)])  # fmt: skip
-    assert findings.path(path, status) == title
-    assert findings.path(path.query("period == @period"), status) == "2021年才有1个月的数"
+    assert findings.path(path, status, PLAN) == title
+    assert findings.path(path.query("period == @period"), status, PLAN) == "2021年才有1个月的数"
 
 
 def test_the_path_counts_what_is_drawn(case):
@@ -117,7 +117,10 @@ def test_the_path_counts_what_is_drawn(case):
         rows, moves = case.of(scope), case.moves(scope)
         own = {row["indicator"]: moves[row["indicator"]] for row in rows}
         path = pd.DataFrame([row for row in case.records["path"] if row["scope"] == scope and row["indicator"] in own])
-        title, target = findings.path(path, pd.DataFrame(rows)), {row["indicator"]: row["target"] for row in rows}
+        title, target = (
+            findings.path(path, pd.DataFrame(rows), case.plan),
+            {row["indicator"]: row["target"] for row in rows},
+        )
         both = [pair for pair in own.values() if not pd.isna(pair[0]) and not pd.isna(pair[1])]
         words = {"增加": sum(b > a for a, b in both), "减少": sum(b < a for a, b in both),
                  "持平": sum(a == b for a, b in both), "不可比": len(own) - len(both)}  # fmt: skip
