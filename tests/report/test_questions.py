@@ -39,12 +39,12 @@ def most_and_ties(frame, column, number=3):
     return frame[frame[column] >= values[min(number, len(values)) - 1]] if values else frame.head(0)
 
 
-def each_loss(lost, name):
-    """The largest losses, as a page writes them; equal losses together."""
+def each_loss(lost, name, word="失"):
+    """What costs most, as a page writes it; what costs the same together."""
     alike = {}
     for r in most_and_ties(lost, "points_lost").itertuples():
         alike.setdefault(format_rounded(r.points_lost, 2), []).append(name(r))
-    return [f"{'、'.join(names)}（{'各' * (len(names) > 1)}失{points}分）" for points, names in alike.items()]
+    return [f"{'、'.join(names)}（{'各' * (len(names) > 1)}{word}{points}分）" for points, names in alike.items()]
 
 
 def item_of(row):
@@ -60,7 +60,8 @@ def answers(frames, plan, period):
     yield "who leads, by how much", OVERVIEW, [*top["district"].map(lambda d: names[d]), f"高{ahead:.2f}分"]
 
     lost = due_losses(frames["next_steps"], frames["status"]).query("district == 'dawa'")
-    yield "what costs a district most", INDEX, each_loss(lost, lambda r: plan.indicator_names[r.indicator])
+    word = () if period.endswith("-12") else ("还差",)  # until then it can still be won
+    yield "what costs a district most", INDEX, each_loss(lost, lambda r: plan.indicator_names[r.indicator], *word)
 
     history = {(r.period, r.district): round(r.score, 2) for r in frames["score_history"].itertuples()}
     since = {d: history[period, d] - history["2021-05", d] for d in scores["district"]}

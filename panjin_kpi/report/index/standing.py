@@ -25,7 +25,8 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     status, next_steps, history : pandas.DataFrame
         The results ``status``, ``next_steps`` and ``score_history``.
     """
-    words = plan.assessment.lights.words.value
+    words, over = plan.assessment.lights.words.value, plan.is_over(period)
+    word = "失" if over else "还差"
     shown = shown_status(plan, status)
     counts = pd.crosstab(shown["scope"], shown["light"]).reindex(columns=list(words), fill_value=0)
     levels = [level for level in words if level != "not_allocated" and counts[level].any()]
@@ -39,8 +40,8 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     for scope in scopes:
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
         own = steps.get(scope, next_steps.head(0))
-        lost = _worst(own, "points_lost", lambda row: f"失{format_rounded(row.points_lost, 2)}分", plan)
-        worst = _worst(late, "gap_points", _behind, plan) if scope == CITY else lost
+        lost = _worst(own, "points_lost", lambda row: f"{word}{format_rounded(row.points_lost, 2)}分", plan)
+        worst = _worst(late, "gap_points", lambda row: _behind(row, over), plan) if scope == CITY else lost
         row = now.loc[scope]
         scored = pd.notna(row["rank"])
         score, rank = (format_rounded(row["score"], 2), str(row["rank"])) if scored else (BLANK, BLANK)
@@ -86,6 +87,5 @@ def _worst(rows: pd.DataFrame, column: str, what: Callable[[Any], str], plan: Pl
     return join_alike(((plan.indicator_names[row.indicator], what(row)) for row in most), "项")
 
 
-def _behind(row: Any) -> str:
-    over = row.period.endswith("-12")
+def _behind(row: Any, over: bool) -> str:
     return f"完成{format_percent(row.completion)}" if over else f"低{format_points(row.gap_points)}个百分点"

@@ -15,9 +15,9 @@ def row(scope, name, **changes):
 
 @pytest.fixture
 def render(frames, plan):
-    def render(*rows):
+    def render(*rows, period="2021-06"):
         manifest = {
-            "period": "2021-06", "audience": "internal", "seconds": 3, "basis": "b2", "known": "",
+            "period": period, "audience": "internal", "seconds": 3, "basis": "b2", "known": "",
             "reports": list(rows),
             "origin": {"snapshot": "s2", "submissions": 4, "as_known_on": None},
         }  # fmt: skip
@@ -33,6 +33,11 @@ def test_a_made_report_is_linked_and_a_failed_one_is_reported_with_its_reason(re
     assert 'href="district_report/dawa.html"' not in html
     assert "失败：ValueError：&lt;坏&gt;" in html
     assert "有 1 份报告没有生成" in html
+
+
+def test_the_index_of_a_month_before_the_plan_says_that_it_judges_nobody(render):
+    early = "本期早于计划印发，状态和得分只作对照，不作为考核依据。"
+    assert [early in render(period=period) for period in ("2021-04", "2021-06")] == [True, False]
 
 
 def test_a_page_of_other_data_or_rules_says_so(render):

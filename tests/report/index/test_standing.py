@@ -21,6 +21,7 @@ def test_statuses_are_counted_beside_score_rank_and_what_costs_most(frames, plan
     mine = frames["scores"].set_index("district").loc["gaoxin"]
     assert (found["得分"], found["名次"]) == (f"{mine['score']:.2f}", str(mine["rank"]))
     assert found["未达要求的指标中差得最多的"].count("、") >= 2
+    assert "还差" in found["未达要求的指标中差得最多的"], "it can still be won"
     assert cells(shown, "city")[:4] == ["—"] * 4, "the city has no score"
 
 
