@@ -20,6 +20,9 @@ def write_papers(folder: Path, results: ResultSet, made: Collection[str]) -> Non
     about = results.frames, results.plan, results.period
     proposed, _ = proposals.taken(folder, proposals.drafted(*about))
     for name in wanted:
-        paper = papers.bulletin_paper(*about) if name == BULLETIN else papers.government_paper(*about, proposed)
+        if name == BULLETIN:
+            paper = papers.bulletin_paper(*about, results.known)
+        else:
+            paper = papers.government_paper(*about, proposed, results.known)
         content = word(paper, results.origin["fictitious"], datetime.fromisoformat(results.origin["taken_at"]))
         write_atomically(folder / name / "city.docx", content)

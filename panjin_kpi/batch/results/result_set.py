@@ -133,7 +133,7 @@ class ResultSet:
         status, steps, history = map(self._checked, ("status", "next_steps", "score_history"))
         first = standing(status, steps, history, self.period, self.plan)
         warning = FICTITIOUS if self.origin["fictitious"] else ""
-        book = ResultsWorkbook(self.plan, self.period, warning, (first.caption, first.cells))
+        book = ResultsWorkbook(self.plan, self.period, warning, (self.known + first.caption, first.cells))
         for name in self.frames:
             book.add(name, self._checked(name))
         write_atomically(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))

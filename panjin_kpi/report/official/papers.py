@@ -1,7 +1,7 @@
 """The contents of 通报 and 呈报, the same on their pages and in Word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -25,7 +25,8 @@ RULES = (
 class Paper:
     """A document: its addressee, parts with heading and paragraphs, a table as annex, and its date.
 
-    ``lines`` are the title as it is set: no word broken, as a lozenge (GB/T 9704-2012, 7.3.1).
+    ``lines`` are the title as it is set: no word broken, as a lozenge (GB/T 9704-2012, 7.3.1). ``known`` stands before
+    the parts: of which day the figures are, where not all are known, and that the month is closed.
     """
 
     lines: tuple[str, ...]
@@ -33,6 +34,7 @@ class Paper:
     parts: tuple[tuple[str, tuple[str, ...]], ...]
     annex: tuple[tuple[str, ...], ...]
     dated: str
+    known: str = ""
 
 
 def link() -> HtmlFragment:
@@ -48,18 +50,19 @@ def heading(plan: Plan, period: str, edited: bool, known: str = "") -> HtmlFragm
     return titled(MAY_BREAK.join(_title(period, "情况的报告")), caution, "internal", known)
 
 
-def bulletin_paper(frames: Frames, plan: Plan, period: str) -> Paper:
-    """通报: progress, districts, problems and requirements, as in the month's bulletin."""
+def bulletin_paper(frames: Frames, plan: Plan, period: str, known: str = "") -> Paper:
+    """通报: progress, districts, problems, requirements, as on the month's bulletin."""
     parts = {
         "总体情况": [*_progress(frames, plan, period), bulletin.narrative.survey(frames["survey_round"])],
         "各县区、经济区情况": bulletin.problems.districts(frames, plan, period),
         "存在问题": bulletin.problems.by_subject(frames, plan, period),
         "下步要求": [bulletin.problems.requirements(frames, plan, period)],
     }
-    return _paper(frames, plan, period, "情况的通报", "各县区、经济区，各有关单位：", parts)
+    whom = "各县区、经济区，各有关单位："
+    return replace(_paper(frames, plan, period, "情况的通报", whom, parts), known=known)
 
 
-def government_paper(frames: Frames, plan: Plan, period: str, proposals: list[str]) -> Paper:
+def government_paper(frames: Frames, plan: Plan, period: str, proposals: list[str], known: str = "") -> Paper:
     """呈报 to the city government: progress, problems with what the register does not have, proposals."""
     status = frames["status"]
     behind = progress.narrative.districts(status[status["period"] == period], plan)
@@ -69,7 +72,7 @@ def government_paper(frames: Frames, plan: Plan, period: str, proposals: list[st
         "存在问题": [behind, *subjects, registers.narrative.missing(frames["plan_objects"])],
         "意见建议": [[f"{number}. {text}"] for number, text in enumerate(proposals, start=1)],
     }
-    return _paper(frames, plan, period, "情况的报告", "市政府：", parts)
+    return replace(_paper(frames, plan, period, "情况的报告", "市政府：", parts), known=known)
 
 
 def shown(part: tuple[str, tuple[str, ...]]) -> HtmlFragment:
@@ -93,7 +96,7 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 
 
 def _paper(frames: Frames, plan: Plan, period: str, kind: str, to: str, parts: Mapping[str, list[list[str]]]) -> Paper:
-    """Its paragraphs joined; dated at the month's end, or on the day of the last figure in it if that is later."""
+    """Its paragraphs joined; dated at the month's end, or as ``final_accounts.dated`` says."""
     status = frames["status"]
     rows = status[(status["period"] == period) & (status["scope"] == CITY) & status["target"].notna()]
     columns = ["indicator", "unit", "actual", "target", "completion", "light"]

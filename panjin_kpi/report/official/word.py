@@ -26,7 +26,7 @@ def word(paper: Paper, fictitious: bool, made_at: datetime) -> bytes:
     single = {title: "\n".join(paper.lines), to: paper.to, annexed: f"附件：{ANNEX}", dated: paper.dated, annex: ANNEX}
     for line, words in single.items():
         _fill(line, words)
-    last = to
+    last = _repeated(text, to, paper.known) if paper.known else to
     for numeral, (name, texts) in zip(NUMERALS, paper.parts, strict=False):
         for line, words in ((heading, f"{numeral}、{name}"), *((text, each) for each in texts)):
             last = _repeated(line, last, words)

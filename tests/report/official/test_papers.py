@@ -48,6 +48,14 @@ def test_papers_carry_the_cautions_of_the_pages(frames, plan):
     assert not any("期中" in text for text in bulletin_paper(december, plan, "2021-12").parts[0][1])
 
 
+def test_they_say_of_which_day_their_figures_are(frames, plan):
+    papers = [bulletin_paper(frames, plan, "2021-06", "数据截至2021-06-20当日所知。")]
+    papers.append(government_paper(frames, plan, "2021-06", [], "数据截至2021-06-20当日所知。"))
+    assert [paper.known for paper in papers] == ["数据截至2021-06-20当日所知。"] * 2
+    early = on_record(plan, "2021-06", date(2021, 6, 20), None)
+    assert bulletin_paper(frames, early, "2021-06").dated == "2021年6月20日"
+
+
 def test_until_december_s_reports_are_due_its_papers_judge_nobody(frames, plan):
     """The day on which they are due is not over: no grade, no loss of the year, nothing not completed."""
     december = {name: frame.assign(period="2021-12") if "period" in frame else frame for name, frame in frames.items()}

@@ -2,6 +2,7 @@
 
 import io
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -35,6 +36,15 @@ def test_title_headings_and_text_have_their_fonts_and_sizes(document):
     kept = [p.text for p in document.paragraphs if p.paragraph_format.keep_with_next]
     assert kept[:3] == ["一、工作进展", "二、存在问题", "没有。"], "headings and the signature have text on their page"
     assert [p.text for p in document.paragraphs if p.text][-2:] == ["附件", "全市年度目标完成情况"]
+
+
+def test_of_which_day_the_figures_are_stands_before_everything_else(document):
+    known = replace(PAPER, known="数据截至2021-12-10当日所知。")
+    again = Document(io.BytesIO(word(known, True, datetime(2022, 1, 1, tzinfo=UTC))))
+    lines, plain = ([p for p in one.paragraphs if p.text] for one in (again, document))
+    assert [p.text for p in lines[:4]] == ["关于某事的报告", "市政府：", known.known, "一、工作进展"]
+    assert lines[2].runs[0].font.name == "仿宋_GB2312"
+    assert [p.text for p in lines[3:]] == [p.text for p in plain[2:]]
 
 
 def test_pages_are_numbered_on_the_outside_and_made_up_data_are_marked_on_each(document):
