@@ -132,6 +132,8 @@ ATOMS = [
     (f"比第{NUM}名.*?(低|高){NUM}分", lambda t, s, f, x: apart(
         t, f[3], top(t)[0] if "个计分的" in x else s, f[1])),
     (f"(?:全年失|还可以争取){NUM}分", lambda t, s, f, _: near(f[1], 100 - half_up(t.scores[s]["score"]))),
+    ("全年只有一项失分|还可以争取的只有一项", lambda t, s, *_: [
+        row["district"] for row in t.records["next_steps"]].count(s) == 1),
     (f"另有{NUM}项(?:失分|尚可争取)", lambda t, s, f, _: int(f[1]) == beyond_the_third(t, s)),
     (f"{DIS}(\\d+)项(?=[、；])", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["missing"]),
     (f"有{NUM}项分解指标本期未报", lambda t, s, f, _: int(f[1]) == t.scores[s]["missing"]),

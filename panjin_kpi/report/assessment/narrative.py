@@ -161,10 +161,11 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     asked = not final and is_owed(plan, own["period"].iloc[0])
     details = "；".join(step(row, plan, final, asked) for row in most.itertuples())
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
+    if len(steps) == 1:  # its own loss says all: what the displayed score leaves of 100 may be rounded otherwise
+        return [f"{'全年只有一项失分' if final else '还可以争取的只有一项'}：{details}。"]
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
-    order = "" if len(steps) == 1 else "，按失分多少依次是" if final else "，从多到少依次是"
-    head = f"{'全年失' if final else '还可以争取'}{lost}分{order}"
+    head = f"{'全年失' if final else '还可以争取'}{lost}分，{'按失分多少' if final else '从多到少'}依次是"
     return [f"{head}：{details}{rest}。"]
 
 

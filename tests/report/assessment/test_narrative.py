@@ -134,7 +134,16 @@ def test_what_next_names_three_and_counts_the_rest(standing, plan):
 
 def test_score_and_loss_add_up_as_they_are_shown(standing, plan):
     scores = standing(("dawa", 41.875, 1, "C"), period="2021-06")
-    assert narrative.losses(steps(("teams", 58.125, 1)), scores, "dawa", plan)[0].startswith("还可以争取58.12分")
+    two = steps(("teams", 50.0, 1), ("alliances", 8.125, 1))
+    assert narrative.losses(two, scores, "dawa", plan)[0].startswith("还可以争取58.12分")
+
+
+def test_one_loss_is_one_amount_that_of_the_table(standing, plan):
+    scores, one = standing(("dawa", 96.875, 1, "A")), steps(("activities", 3.125, 1))
+    (sentence,) = narrative.losses(one, scores, "dawa", plan)
+    assert sentence == "全年只有一项失分：举办创新创业活动（失3.13分，差1场）。"
+    (sentence,) = narrative.losses(one, scores.assign(period="2021-06"), "dawa", plan)
+    assert sentence == "还可以争取的只有一项：举办创新创业活动（3.13分，还差1场）。"
 
 
 def test_targets_of_one_are_flagged_where_they_are_scored(plan):
