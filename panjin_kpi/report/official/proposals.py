@@ -9,6 +9,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.bulletin.narrative import FAR, RETURNED, city_figures_owed
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.narrative import before_deadline, short_of_one
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
 
@@ -33,10 +34,9 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         return ["本期早于计划印发，不提意见建议。"]
     status = frames["status"]
     status = status[status["period"] == period]
-    own = status[status["light"].isin(BEHIND)]
-    if period == plan.awaited:  # a sum that lacks reports still to come says of nobody that they are behind
-        own = own[own["reported"] >= own["expected"]]
-    over, found = plan.is_over(period), list[str]()
+    over, found = period.endswith("-12"), list[str]()
+    late = status[status["light"].isin(BEHIND)]
+    own = late if over else late[~short_of_one(late)]
     short = "没有完成" if over else "落后"
     far = short if over else "、".join(plan.assessment.lights.words.value[level] for level in FAR)
     behind = own[(own["scope"] != CITY) & (own["light"].isin(FAR) | over)]
@@ -46,7 +46,8 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])
         what = "逐项查明原因，把短板列入下年工作安排" if over else "逐项明确补救措施、责任岗位和完成时限"
         far = f"已报而{far}" if over and len(silent) else far
-        found.append(f"建议对{far}的指标最多的{worst}组织专题会商，{what}。")
+        apart = "" if over else "（离应达数差不到1的不计）"
+        found.append(f"建议对{far}的指标{apart}最多的{worst}组织专题会商，{what}。")
     owed = {str(scope): list(rows["indicator"]) for scope, rows in silent.groupby("scope", sort=False)}
     owed |= city_figures_owed(status, plan, period)
     if owed and is_owed(plan, period):

@@ -51,6 +51,25 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
     assert not any("补报" in text or "会商" in text for text in before), "the plan was not issued yet"
 
 
+def test_nobody_is_called_to_a_meeting_over_gaps_of_less_than_one(frames, plan):
+    """Of what is counted one by one; a year that is over has none (decision 0024)."""
+    far = [("dawa", "teams", 3.0, "个"), ("panshan", "teams", 0.25, "个"), ("panshan", "activities", 0.5, "场")]
+    far += [("gaoxin", "guarantee_amount", 0.5, "亿元"), ("city", "teams", 0.5, "个"), ("city", "talents", 2.0, "名")]
+    status = pd.DataFrame(far, columns=["scope", "indicator", "planned", "unit"])
+    status = status.assign(period="2021-10", light="far_behind", target=1.0, actual=0.0)
+    found = drafted(dict(frames) | {"status": status}, plan, "2021-10")
+    assert found[:2] == [
+        "建议对欠进度、严重欠进度的指标（离应达数差不到1的不计）最多的大洼区、盘锦高新区组织专题会商，"
+        "逐项明确补救措施、责任岗位和完成时限。",
+        "建议由牵头单位就全市落后的引进高端创新人才提出加快进度的安排，报专班办公室。",
+    ]
+    small = status[status["planned"].lt(1) & status["unit"].ne("亿元")]
+    none = drafted(dict(frames) | {"status": small}, plan, "2021-10")
+    assert not any("会商" in text or "牵头" in text for text in none)
+    over = drafted(dict(frames) | {"status": small.assign(period="2021-12")}, plan, "2021-12")
+    assert over[0].startswith("建议对没有完成的指标最多的盘山县组织专题会商")
+
+
 def test_what_was_returned_is_to_be_assigned_anew_and_not_to_be_closed(frames, plan):
     one = {"owner": "dawa", "owner_name": "大洼区", "status": "退回", "overdue_days": None}
     other = {"owner": "panshan", "owner_name": "盘山县", "status": "在办", "overdue_days": 3}
