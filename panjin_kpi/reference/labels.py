@@ -58,12 +58,18 @@ def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     >>> to_labels(Plan.load(), "tier_stock", rows).to_numpy().tolist()
     [['全市', '高新技术企业', '否', 84]]
     """
-    worded = shown_status(plan, frame)
-    if table == "evidence" and {"reported", "evidenced", "undecided", "verdict"} <= set(frame):
-        worded["verdict"] = shown_verdict(frame)
+    worded = as_shown(plan, table, frame)
     for name in worded:
         worded[name] = column_labels(plan, table, worded[name])
     return worded
+
+
+def as_shown(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """A copy of a table with the statuses and verdicts that no result has and people read, still as identifiers."""
+    shown = shown_status(plan, frame)
+    if table == "evidence" and {"reported", "evidenced", "undecided", "verdict"} <= set(frame):
+        shown["verdict"] = shown_verdict(frame)
+    return shown
 
 
 def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series:

@@ -8,7 +8,7 @@ import pandera.pandas as pa
 from panjin_kpi import schemas
 from panjin_kpi.analysis.table_diff import COLUMNS, changed_cells
 from panjin_kpi.batch.results.folder import LACKING
-from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.labels import as_shown, to_labels
 from panjin_kpi.reference.plan import Plan
 
 DIFFERENCES = pa.DataFrameSchema(
@@ -22,18 +22,22 @@ MOMENTS = ("period", "as_of", "from_date", "to_date")
 
 
 def changed_tables(
-    before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]
+    before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame], plan_before: Plan, plan: Plan
 ) -> Iterator[tuple[str, pd.DataFrame]]:
-    """The cells that differ, for each table that has a key and is on both sides.
+    """The cells that people read otherwise in each table that both sides have and whose rows have a key.
 
-    If each side has a single month or day and they differ, that column is left out of the key: two months are compared.
+    Statuses and verdicts are compared as pages and workbooks show them, each by its own side's plan.
+    Where each side is of one month or day and not of the same, it is no part of the key: two months are compared.
     """
     for table, new in after.items():
         if table not in before or not (key := schemas.key(schemas.of_result(table))):
             continue
         old = before[table]
         unknown = {column for side in (old, new) for column in side.attrs.get(LACKING, ())}  # on one side only
-        old, new = (side.drop(columns=unknown & set(side)) for side in (old, new))
+        old, new = (
+            as_shown(whose, schemas.of_result(table), side.drop(columns=unknown & set(side)))
+            for whose, side in ((plan_before, old), (plan, new))
+        )
         sides = {name: (set(old[name]), set(new[name])) for name in MOMENTS if name in key}
         moments = [name for name, (a, b) in sides.items() if len(a) == len(b) == 1 and a != b]
         key = [name for name in key if name not in moments]
@@ -42,9 +46,12 @@ def changed_tables(
             yield table, found
 
 
-def all_in_words(plan: Plan, before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def all_in_words(
+    before: Mapping[str, pd.DataFrame], after: Mapping[str, pd.DataFrame], plan_before: Plan, plan: Plan
+) -> pd.DataFrame:
     """What differs in any table of two sets of results, for people: :data:`DIFFERENCES`."""
-    parts = [in_words(plan, schemas.of_result(name), found) for name, found in changed_tables(before, after)]
+    found = changed_tables(before, after, plan_before, plan)
+    parts = [in_words(plan, schemas.of_result(name), cells) for name, cells in found]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=WORDS, dtype="str")
 
 

@@ -235,7 +235,7 @@ class ResultSet:
         """
         names = [self.frames.name(table) for table in tables] or list(self.frames)
         before, after = ({name: run.frames[name] for name in names if name in run.frames} for run in (earlier, self))
-        return schemas.held(DIFFERENCES, all_in_words(self.plan, before, after))
+        return schemas.held(DIFFERENCES, all_in_words(before, after, earlier.plan, self.plan))
 
     @checked_call
     def show(self, table: str, rows: Annotated[pd.DataFrame | None, "table"] = None) -> "HtmlFragment":

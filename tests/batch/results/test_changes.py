@@ -1,3 +1,5 @@
+from types import SimpleNamespace
+
 import pandas as pd
 import pytest
 
@@ -13,29 +15,64 @@ def later(period="2021-12"):
     return STATUS.assign(period=period, actual=[3.0, 5.0], light=["behind", "done"])
 
 
+@pytest.fixture
+def tables(plan):
+    return lambda before, after: changed_tables(before, after, plan, plan)
+
+
 @pytest.mark.parametrize(("period", "named"), [("2021-12", ""), ("2021-11", "2021-11　")])
-def test_two_months_are_compared_as_two_runs_of_one_month_are(plan, period, named):
-    ((table, found),) = changed_tables({"status": STATUS}, {"status": later(period)})
+def test_two_months_are_compared_as_two_runs_of_one_month_are(tables, plan, period, named):
+    ((table, found),) = tables({"status": STATUS}, {"status": later(period)})
+    over = [["指标完成情况", "大洼区　新增高新技术企业", "状态", "欠进度", "未完成"]] * (period == "2021-12")
     assert in_words(plan, table, found).to_numpy().tolist() == [
+        *over,
         ["指标完成情况", f"{named}盘锦高新区　新增高新技术企业", "本年累计", "4", "5"],
         ["指标完成情况", f"{named}盘锦高新区　新增高新技术企业", "状态", "欠进度", "已完成"],
     ]
 
 
-def test_months_of_the_year_so_far_stay_apart():
+def test_months_of_the_year_so_far_stay_apart(tables):
     path = pd.DataFrame({"period": ["2021-01", "2021-02"], "scope": "city", "indicator": "activities", "actual": 1.0})
     longer = pd.concat([path, path.iloc[[1]].assign(period="2021-03")])
-    ((_, found),) = changed_tables({"path": path}, {"path": longer})
+    ((_, found),) = tables({"path": path}, {"path": longer})
     assert found["period"].tolist() == ["2021-03"]
 
 
-def test_tables_on_one_side_and_equal_ones_are_left_out():
-    assert not list(changed_tables({"status": STATUS, "path": STATUS}, {"status": STATUS, "scores": STATUS}))
+def test_tables_on_one_side_and_equal_ones_are_left_out(tables):
+    assert not list(tables({"status": STATUS, "path": STATUS}, {"status": STATUS, "scores": STATUS}))
 
 
-def test_a_column_that_an_earlier_version_did_not_write_is_no_change():
+def test_a_column_that_an_earlier_version_did_not_write_is_no_change(tables):
     old = STATUS.assign(actual=float("nan"))
     old.attrs[LACKING] = ["actual"]
-    assert not list(changed_tables({"status": old}, {"status": STATUS}))
+    assert not list(tables({"status": old}, {"status": STATUS}))
     old.attrs[LACKING] = []
-    assert list(changed_tables({"status": old}, {"status": STATUS})), "it was written, and blank"
+    assert list(tables({"status": old}, {"status": STATUS})), "it was written, and blank"
+
+
+def test_a_status_is_called_what_pages_call_it_on_each_side(plan):
+    """未完成 in December and 尚未到期 before anything is due (decisions 0024 and 0026); each by its own run's curve."""
+    batch = STATUS.assign(indicator="new_eaglet", light=["on_pace", "done"])
+    words = in_words_of(plan, "status", batch, batch.assign(period="2021-12", light=["far_behind", "behind"]))
+    assert words == [["尚未到期", "未完成"], ["已完成", "未完成"]]
+    assert in_words_of(plan, "status", STATUS, STATUS.assign(period="2021-12")) == [["欠进度", "未完成"]] * 2
+    early = plan.planned_shares.copy()
+    early.loc["new_eaglet"] = 1.0
+    other = SimpleNamespace(planned_shares=early)
+    ((_, found),) = changed_tables({"status": batch}, {"status": batch}, plan, other)
+    assert found[["old", "new"]].to_numpy().tolist() == [["not_due", "on_pace"]]
+
+
+def test_what_only_undecided_rows_would_prove_is_no_overstatement_here_either(plan):
+    agrees = pd.DataFrame(
+        {"period": "2021-12", "scope": ["gaoxin"], "indicator": "new_eaglet", "reported": 3.0, "evidenced": 3.0,
+         "undecided": 2, "verdict": "一致"}
+    )  # fmt: skip
+    more = agrees.assign(reported=4.0, verdict="多报")
+    assert ["一致", "只差归属未定的明细"] in in_words_of(plan, "evidence", agrees, more)
+    assert ["只差归属未定的明细", "多报"] in in_words_of(plan, "evidence", more, more.assign(undecided=0))
+
+
+def in_words_of(plan, name, before, after):
+    ((table, found),) = changed_tables({name: before}, {name: after}, plan, plan)
+    return in_words(plan, table, found)[["原来", "现在"]].to_numpy().tolist()
