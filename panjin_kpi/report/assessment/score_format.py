@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.schemas.formats import BLANK, format_rounded
+from panjin_kpi.schemas.formats import BLANK, format_percent, format_rounded
 
 
 def points_of(score: float, other: float | None = None) -> str:
@@ -18,6 +18,16 @@ def points_of(score: float, other: float | None = None) -> str:
     if other is None:
         return format_rounded(score, 2)
     return format_rounded(abs(float(format_rounded(score, 2)) - float(format_rounded(other, 2))), 2)
+
+
+def beyond_full(plan: Plan) -> str:
+    """How far more than the target counts towards a score; empty where 100 points are the most.
+
+    >>> beyond_full(Plan.load())
+    ''
+    """
+    cap = plan.assessment.cap.value
+    return "超额不封顶" if cap is None else f"超额最多按{format_percent(cap)}计" if cap > 1 else ""
 
 
 def by_rank(scores: pd.DataFrame) -> pd.DataFrame:

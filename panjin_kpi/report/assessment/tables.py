@@ -14,7 +14,7 @@ from panjin_kpi.report.assessment.evidence_narrative import (
     counted_once,
 )
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
-from panjin_kpi.report.assessment.score_format import by_rank, points_of
+from panjin_kpi.report.assessment.score_format import beyond_full, by_rank, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
@@ -30,10 +30,11 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Scores and ranks, the best first."""
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     ordered = _ordered(scores)
-    caption = "得分与名次（满分100分；加分、减分另列，不计入得分"
-    if not is_final(scores["period"], plan):
+    full = f"完成目标得100分，{more}" if (more := beyond_full(plan)) else "满分100分"
+    caption = f"得分与名次（{full}；加分、减分另列，不计入得分"
+    if not is_final(scores["period"]):
         columns[columns.index("grade")] = "pace_score"
-        caption += "；对照应达进度的得分只算已有应达进度的指标，达到本月应达进度即满分"
+        caption += "；对照应达进度的得分只算已有应达进度的指标，达到本月应达进度即得100分"
     caption += f"）{_beyond(scores, 'scores')}"
     return result_table("scores", ordered, columns, caption, plan)
 
@@ -79,7 +80,8 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     by_district = {name: [cell or blank for cell in cells.get(name, nothing)] + [total[name]] for name in total.index}
     rows = pd.DataFrame({"indicator": [*listed, schemas.title("scores", "score")]})
     columns: Columns = ["indicator", Pivot("district", "points_of_weight", by_district)]
-    caption = "得分的组成：各指标得分/满分（分），每个地区满分合计100，得分合计即总得分"
+    more = f"（{more}）" if (more := beyond_full(plan)) else ""
+    caption = f"得分的组成：各指标得分/满分（分），每个地区满分合计100{more}，得分合计即总得分"
     caption += _beyond(scores, "contributions")
     return result_table("contributions", rows, columns, caption, plan)
 
@@ -92,10 +94,11 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
     levels = shown[["indicator", "light"]].assign(waits=not_due(shown))
     rows = contributions.merge(needs, on="indicator", how="left").merge(levels, on="indicator", how="left")
     rows = rows.assign(lost=-rows["points_lost"]).sort_values(["waits", "lost"])
-    full = rows["points_lost"].eq(0)
+    full = rows["points_lost"].le(0)  # below 0 what counts beyond its target
     if full.all() and len(rows):
         return HtmlFragment(Markup("<p>{}项指标都得满分，没有须补的短板。</p>").format(len(rows)))
     others = f"，另有{full.sum()}项满分" if full.any() else ""
+    others += f"，{more}" if (more := beyond_full(plan)) else ""
     silent = rows[~full & rows["light"].eq("unreported")]
     waiting = "尚未到期的（包括其中未报的）在后" if silent["waits"].any() else "尚未到期的在后"
     subject = "没有得满分的指标，即明年需补的短板" if final else f"还没有得满分的指标，{waiting}"

@@ -1,3 +1,4 @@
+import dataclasses
 import re
 
 import pandas as pd
@@ -42,6 +43,27 @@ def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
     assert any(waits)
     closed = [each.assign(period="2021-12") for each in (own, steps, status)]
     assert repr(tables.parts(*closed, plan)).startswith("没有得满分的指标，即明年需补的短板")
+
+
+def test_what_counts_beyond_its_target_is_no_shortfall_and_captions_say_how_far(frames, plan):
+    def capped(cap):
+        wider = plan.assessment.cap.model_copy(update={"value": cap})
+        return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"cap": wider}))
+
+    own = frames["contributions"].query("district == 'gaoxin'").assign(period="2021-12", points_lost=0.0)
+    own.loc[own.index[0], "points_lost"] = -2.0
+    steps, status = frames["next_steps"][:0], frames["status"].query("scope == 'gaoxin'")
+    all_full = repr(tables.parts(own, steps, status, capped(1.2)))
+    assert all_full == f"{len(own)}项指标都得满分，没有须补的短板。"
+    own.loc[own.index[1], "points_lost"] = 2.0
+    for cap, words in ((1.2, "超额最多按120.0%计"), (None, "超额不封顶"), (1.0, "")):
+        some = rows_of(tables.parts(own, steps, status, capped(cap)))
+        assert len(some) == 3, "caption, heading, the one row"
+        scores = rows_of(tables.scores(frames["scores"], capped(cap)))[0]
+        parts = rows_of(tables.contributions(frames["contributions"], frames["scores"], capped(cap)))[0]
+        assert all(words in caption for caption in (some[0], scores, parts))
+        assert ("满分100分" in scores) == (cap == 1)
+        assert ("超额" in scores + parts + some[0]) == (cap != 1)
 
 
 def test_each_rank_has_its_verdict_in_a_word_the_best_first(verdicts, shaky, plan):
