@@ -37,10 +37,10 @@ NATIONAL = ("tiers", "carrier_assessment")  # rules of higher authorities: the p
 class Plan:
     """All data given before a figure is reported: 盘政办发〔2021〕10号 and the office's configuration.
 
-    Each attribute but the settings is the reference table of that name (columns: ``schemas/<name>.yaml``). A parameter
-    ``plan`` is always this: names, targets and settings, explained here once. That of a run also knows of which day
-    its figures are (:func:`~panjin_kpi.reference.calendar.on_record`): up to which submissions are known, if not all
-    are, when the month was closed, and the month that is still awaited, whose last day was not over then.
+    Each attribute except the settings is the reference table of that name (columns: ``schemas/<name>.yaml``). A
+    parameter ``plan`` is always a ``Plan`` and is not explained again. The plan of a run also has the state of the
+    record (:func:`~panjin_kpi.reference.calendar.on_record`): the day up to which submissions are known, the day on
+    which the month was closed, and the month whose reports are still awaited because their deadline is not over.
 
     >>> Plan.load().district_names.resolve("高新区")
     'gaoxin'
@@ -97,7 +97,7 @@ class Plan:
         return plan
 
     def is_over(self, period: str) -> bool:
-        """Whether a month ends its year: until December's reports are due there are no grades, and much can come.
+        """Whether the year is over at a month's end: until December's reports are due, results are interim.
 
         >>> Plan.load().is_over("2021-12"), Plan.load().is_over("2021-11")
         (True, False)
@@ -235,7 +235,7 @@ def _names(table: pd.DataFrame, key: str, name: str = "name") -> dict[str, str]:
     return dict(zip(table[key], table[name], strict=True))
 
 
-# whatever else lies in a reference folder stays there
+# other files in a reference folder are ignored
 REFERENCE_FILES = frozenset(
     f"{f.name}.{'yaml' if f.name in SETTINGS else 'csv'}" for f in fields(Plan) if f.default is MISSING
 )

@@ -157,7 +157,7 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     if steps.empty:
         return ["计分的指标没有失分。"]
     final = is_final(own["period"], plan)
-    most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # all that cost as much as the third
+    most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # ties with the third are included
     asked = not final and is_owed(plan, own["period"].iloc[0])
     details = "；".join(step(row, plan, final, asked) for row in most.itertuples())
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""

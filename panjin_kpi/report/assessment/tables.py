@@ -32,7 +32,7 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     ordered = _ordered(scores)
     full = f"完成目标得100分，{more}" if (more := beyond_full(plan)) else "满分100分"
     caption = f"得分与名次（{full}；加分、减分另列，不计入得分"
-    if not is_final(scores["period"]):
+    if not is_final(scores["period"], plan):
         columns[columns.index("grade")] = "pace_score"
         caption += "；对照应达进度的得分只算已有应达进度的指标，达到本月应达进度即得100分"
     caption += f"）{_beyond(scores, 'scores')}"

@@ -201,7 +201,7 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
 def reports_owed(
     status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str, unit: str | None = None
 ) -> list[str]:
-    """Who has to send a month's report after all, and who figures that their report lacks: all or one ``unit``."""
+    """Who still has to send a month's report, and who has to add figures missing from theirs: all units or one."""
     if not is_owed(plan, period):
         return []
     if unit:

@@ -9,7 +9,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.bulletin.narrative import FAR, RETURNED, city_figures_owed
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.narrative import before_deadline, short_of_one
+from panjin_kpi.report.progress.narrative import short_of_one
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
 
@@ -34,9 +34,11 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         return ["本期早于计划印发，不提意见建议。"]
     status = frames["status"]
     status = status[status["period"] == period]
-    over, found = period.endswith("-12"), list[str]()
-    late = status[status["light"].isin(BEHIND)]
-    own = late if over else late[~short_of_one(late)]
+    over, found = plan.is_over(period), list[str]()
+    own = status[status["light"].isin(BEHIND)]
+    if period == plan.awaited:  # a sum that lacks reports still to come does not show that anybody is behind
+        own = own[own["reported"] >= own["expected"]]
+    own = own if over else own[~short_of_one(own)]
     short = "没有完成" if over else "落后"
     far = short if over else "、".join(plan.assessment.lights.words.value[level] for level in FAR)
     behind = own[(own["scope"] != CITY) & (own["light"].isin(FAR) | over)]

@@ -114,7 +114,7 @@ def reached(status: pd.DataFrame, plan: Plan) -> list[str]:
 
 
 def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which sums of one scope rest on earlier reports, and what was not reported; whether it is owed, or why not."""
+    """Which sums of one scope include earlier reports, which figures were not reported, and whether they are owed."""
     rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
     counted = "合计里未报的按其以前报送的数计，从未报送的没有计入"
