@@ -26,6 +26,7 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
     rows = [("panshan", name, "unreported") for name in ("teams", "talents")] + [("shuangtaizi", "teams", "behind")]
     status = pd.DataFrame(rows, columns=["scope", "indicator", "light"]).assign(period="2021-12")
     status = status.assign(reported=status["light"].ne("unreported").astype("int64"), expected=1)
+    status = status.assign(planned=1.0, target=9.0, actual=2.0, unit="家")
     found = drafted(dict(frames) | {"status": status}, plan, "2021-12")
     assert found[:2] == [
         "建议对已报而没有完成的指标最多的双台子区组织专题会商，逐项查明原因，把短板列入下年工作安排。",
@@ -40,7 +41,8 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
     )
     waits = on_record(plan, "2021-12", date(2021, 12, 27), None)
     for recorded, judged in ((plan, True), (waits, False)):
-        given = dict(frames) | {"status": partly.assign(period="2021-12")}
+        partly = partly.assign(period="2021-12", planned=1.0, target=9.0, actual=2.0, unit="家")
+        given = dict(frames) | {"status": partly}
         assert ("培育创新团队" in "".join(drafted(given, recorded, "2021-12"))) == judged, "the rest may still come"
     assert drafted(dict(frames) | {"status": status}, undated, "2021-12") == found, "it needs no day in the calendar"
     led = pd.DataFrame([("city", "ip_pledge_amount", "unreported")], columns=["scope", "indicator", "light"])
