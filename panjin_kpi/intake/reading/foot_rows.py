@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum, auto
 from itertools import islice
 
-from panjin_kpi.intake.reading.parsing import AREA, MONEY
+from panjin_kpi.intake.reading.parsing import names_units
 from panjin_kpi.reference.names import INVISIBLE, header_key, is_filled, normalised_key, one_form, visible
 
 Reason = tuple[str, str]
@@ -51,9 +51,9 @@ _DAY = re.compile(
 _DATED = re.compile(rf"(?:填报|填表|制表|报送|报出|上报|编制|统计)?(?:日期|时间):?(?:{_DAY.pattern})")
 _SEAL = re.compile(f"{_SEALED}|盖章|公章|签章|印章")
 _OF_DAYS = re.compile("日期|时限|期至")  # headers of date columns, where a date alone is a value
-_OFFICE = "[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]"
+OFFICE = "[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]"
 _MONTH = "[0-9]{4}年[0-9]{1,2}月"
-_SIGNED = re.compile(rf"(?:{_OFFICE}\W*)?(?:{_DAY.pattern}|{_MONTH})")
+_SIGNED = re.compile(rf"(?:{OFFICE}\W*)?(?:{_DAY.pattern}|{_MONTH})")
 _VOUCHED = "(?:以上|上述|[本此]表).{0,10}(?:真实|属实|准确|无误)"
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
@@ -85,17 +85,15 @@ _HINT = re.compile(  # keys without any of these need no further check
     f"|otal|sum|end|{INVISIBLE.pattern}",
     re.IGNORECASE,
 )
-_PROSE = re.compile(rf"[^\w(]*\(?[\u4e00-\u9fff()]{{2,20}}:|.{{0,20}}{_VOUCHED}")  # 核对人：, 我单位承诺以上数据真实
+_PROSE = re.compile(rf"[^\w(]*\(?[\u4e00-\u9fff()]{{1,20}}:|.{{0,20}}{_VOUCHED}")  # 核对人：, 我单位承诺以上数据真实
+_SENTENCE = re.compile("[本此以各请由已未为无特]|数据|截至|情况|报送|谢谢")  # words of sentences, in few names
 _CLAUSE, _LEAST_OF_CLAUSES = re.compile("[,;。!]"), 8  # Chinese characters
 # endings of a label whose value is in the next cell
-_EXPECTING = (":", "人", "话", "期", ")", "注", "签字", "签名", "审签")
+_EXPECTING = (":", "人", "话", "期", ")", "注", "明", "知", "源", "签字", "签名", "审签")
 _NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
 _ORDINALS, _ALPHABET, _TENS = "甲乙丙丁戊己庚辛壬癸", "abcdefghijklmnopqrstuvwxyz", "一二三四五六七八九十"
 _NUMBERS = (list(map(str, range(1, 100))), "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", [*_TENS, *(f"十{one}" for one in _TENS[:9])])
 _SUM_OF = re.compile(r"(?<=[0-9①-⑳])=[0-9①-⑳()+*/×÷-]+$")
-_OF_UNITS = {"单位", "计量单位"}
-_UNIT = "[个名场家支次项人户件份台套%]|" + "|".join(map(re.escape, sorted(MONEY | AREA, key=len, reverse=True)))
-_UNITS = re.compile(rf"\(?(?:{_UNIT})(?:[、,/](?:{_UNIT}))*\)?", re.IGNORECASE)
 
 
 class FootRows:
@@ -143,24 +141,24 @@ class FootRows:
         filled = _first_filled(cells, len(cells))
         texts = [normalised_key(text) for _, text in filled]
         of_label = [":" if before.endswith(":") else "" for before in ["", *texts]]
-        return (
-            bool(filled)
-            and filled[0][0] in self._key
-            and all(before or _is_prose(text) for before, text in zip(of_label, texts, strict=False))
-        )
+        if not filled or filled[0][0] not in self._key:
+            return False
+        if len(filled) == 1 and "名" not in self._header[filled[0][0]] and _SENTENCE.search(texts[0]):
+            return True
+        return all(before or _is_prose(text) for before, text in zip(of_label, texts, strict=False))
 
     def _reason(self, cells: list[str], first: bool) -> Reason | None:
         key = [position for position in self._key if position < len(cells) and is_filled(cells[position])]
         labels = {position: self._label(cells[position]) for position in key}
         if Label.TOTAL in labels.values():
             return None if len(key) == len(self._key) and self._has_words(cells) else TOTAL
+        if first and names_units(cells, key):
+            return UNITS
         values = [position for position, label in labels.items() if label not in FOOT]
         if len(values) == len(self._key):
             if _numbers_columns(cells, first):
                 return HEADING
             return self._header_again(cells)
-        if first and _OF_UNITS.issuperset(normalised_key(cells[at]).strip(":") for at in key) and _names_units(cells):
-            return UNITS
         filled = [position for position, cell in enumerate(cells) if is_filled(cell)]
         head = next((position for position in filled if self._is_read(position) or self._label(cells[position])), None)
         if head is None:
@@ -198,7 +196,7 @@ class FootRows:
             return PAGE
         if len(filled) == 1 and _COUNTED.fullmatch(texts[0]):
             return TOTAL
-        office = re.fullmatch(_OFFICE, "".join(texts))
+        office = re.fullmatch(OFFICE, "".join(texts))
         return REMARK if (office and self._sign(below)) or self._is_signed(filled[-1][0], texts) else None
 
     def _sign(self, below: Sequence[Sequence[str]]) -> bool:
@@ -211,7 +209,7 @@ class FootRows:
                 return True
             if 0 < len(filled) < 3 and (_DATED.fullmatch(text) or self._is_signed(filled[-1][0], texts)):
                 return True
-            if len(filled) != 1 or not re.fullmatch(_OFFICE, text):
+            if len(filled) != 1 or not re.fullmatch(OFFICE, text):
                 return False
         return False
 
@@ -267,7 +265,7 @@ def is_signature(text: str) -> bool:
 
 def _is_signature_by_space(text: str) -> bool:
     """Whether a text is a signatory's label that ends with a space instead of a colon: 填表人 某某."""
-    parts = text.split() if len(text) < LONG else []
+    parts = text.split() if len("".join(text.split())) < LONG else []
     return any(is_signature("".join(parts[:at]) + ":") for at in range(1, len(parts)))
 
 
@@ -292,9 +290,3 @@ def _numbers_columns(cells: list[str], first: bool) -> bool:
     count = len(keys) - len(letters)
     orders = [[*those[: len(letters)], *numbers[:count]] for those in (_ORDINALS, _ALPHABET) for numbers in _NUMBERS]
     return len(keys) > 2 and keys in orders
-
-
-def _names_units(cells: list[str]) -> bool:
-    """Whether a row gives the columns' units: 场, 人, （万元）, perhaps after 计量单位."""
-    units = [text for cell in cells if (text := normalised_key(cell)) and text.strip(":") not in _OF_UNITS]
-    return bool(units) and all(map(_UNITS.fullmatch, units))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -17,6 +18,9 @@ AREA |= {"公顷": 1e4, "万平方米": 1e4, "万平米": 1e4, "万㎡": 1e4, "�
 SERIAL_DAY_0 = date(1899, 12, 30)  # of spreadsheets' serial dates; 20000 is in 1954, 80000 in 2119
 WIDTHS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # Unicode decompositions that keep the meaning
 _CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
+_UNIT = "[个名场家支次项人户件份台套%]|" + "|".join(map(re.escape, sorted(MONEY | AREA, key=len, reverse=True)))
+_UNITS = re.compile(rf"\(?(?:{_UNIT})(?:[、,/](?:{_UNIT}))*\)?", re.IGNORECASE)
+_OF_UNITS = {"", "单位", "计量单位"}
 _QUANTITY = re.compile(r"([+-]?[0-9]+(?:[, ][0-9]+)*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+|[mM]2)")
 
 
@@ -146,3 +150,14 @@ def credit_code(text: str) -> str:
     '91211100MA0YABCD1X'
     """
     return "".join(text.split()).upper()
+
+
+def names_units(cells: Sequence[str], key: Iterable[int]) -> bool:
+    """Whether a row states the unit of each column, perhaps with dashes where there is none, and has no key.
+
+    >>> names_units(["计量单位", "—", "（万元）"], [0, 1]), names_units(["", "", "3"], [0, 1])
+    (True, False)
+    """
+    texts = [normalised_key(cell).strip(":-/") for cell in cells]
+    units = [text for text in texts if text not in _OF_UNITS]
+    return bool(units) and all(map(_UNITS.fullmatch, units)) and all(texts[at] in _OF_UNITS for at in key)

@@ -6,12 +6,13 @@ from itertools import pairwise
 
 import pandas as pd
 
+from panjin_kpi.intake.reading.foot_rows import OFFICE
 from panjin_kpi.intake.reading.parsing import AREA, MONEY, clean, is_number, number
 from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, stands_for_blank, visible
 
 COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位", "面积单位", "货币单位", "币种")
-_OWN_CURRENCY = {"货币单位": {"人民币", "RMB", "CNY"}}  # the plan's own currency, which says nothing about size
-_OWN_CURRENCY["币种"] = _OWN_CURRENCY["货币单位"] | {"人民币元"}
+_YUAN = "(?:人民币|本币|RMB|CNY|[¥￥()（）/、 ])+"  # the plan's own currency, which says nothing about size
+_OWN_CURRENCY = {"货币单位": _YUAN, "币种": f"{_YUAN}|人民币[(（/ ]?元[)）]?"}
 SIZES = MONEY | AREA
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # ditto marks
 _CODE = "(?i:USD|HKD|EUR|JPY|GBP)(?![A-Za-z])"
@@ -288,7 +289,7 @@ def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> list[p
         .map(lambda text: clean(visible(text)))
         .mask(lambda texts: texts.isin(DITTO))
         .ffill()
-        .mask(lambda texts: texts.str.upper().isin(_OWN_CURRENCY.get(str(texts.name), set())))
+        .mask(lambda texts: texts.str.fullmatch(_OWN_CURRENCY.get(str(texts.name), OFFICE), case=False))
         .fillna("")
         for name, at in ((name, names.index(name)) for name in COLUMNS if name in names)
     ]

@@ -75,10 +75,16 @@ def test_a_column_of_currencies_is_one_of_units(of_cells, name):
 
 
 def test_the_currency_of_this_country_is_no_unit(of_cells):
-    for text in ("人民币", "RMB", "cny", "", "—"):
+    for text in ("人民币", "RMB", "cny", "¥", "￥", "本币", "人民币（RMB）", "CNY人民币", "人民币/¥", "", "—"):
         assert of_cells("progress", f"{FIGURE[0]},币种", f"{FIGURE[1]},{text}") == []
         assert of_cells("progress", f"{FIGURE[0]},币种,单位", f"{FIGURE[1]},{text},亿元") == []
         assert of_cells("events", f"{EVENT[0]},币种", f"{EVENT[1]},{text}") == []
         assert of_cells("events", f"{EVENT[0]},货币单位", f"{EVENT[1]},{text}") == []
-    assert of_cells("events", f"{EVENT[0]},币种", f"{EVENT[1]},人民币元") == [], "the name of the currency"
+    for text in ("人民币元", "人民币（元）", "人民币/元"):
+        assert of_cells("events", f"{EVENT[0]},币种", f"{EVENT[1]},{text}") == [], "the name of the currency"
     assert of_cells("events", f"{EVENT[0]},货币单位", f"{EVENT[1]},人民币元")[0][:2] == ("error", "F2")
+
+
+def test_an_office_in_a_column_of_units_is_no_unit(of_cells):
+    assert of_cells("progress", f"{FIGURE[0]},单位", f"{FIGURE[1]},盘山县科技局") == []
+    assert of_cells("progress", f"{FIGURE[0]},单位", f"{FIGURE[1]},平方米")[0][0] == "error"

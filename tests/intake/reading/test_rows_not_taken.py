@@ -34,7 +34,7 @@ PROSE = [
     "以上数据真实有效，如有不实，愿承担相应责任", "我单位承诺以上数据真实、准确、完整", "经审核，以上数据属实",
     "本表数据真实、准确、完整", "承诺：以上数据真实", "联系方式：7656666", "填报人及联系电话：某某", "统计员：",
     "单位主要负责人（签字）：", "填写说明：", "情况说明：无", "数据说明：按自然年累计", "（注：本表每月报送）",
-    "核对人：", "本月指标由各乡镇上报，县科技局汇总。",
+    "核对人：", "本月指标由各乡镇上报，县科技局汇总。", "附：佐证材料3份",
 ]  # fmt: skip
 
 
@@ -54,6 +54,37 @@ def test_prose_in_a_column_of_the_key_is_left_out_at_the_foot_and_its_unit_is_he
     assert stated.units == ("元",)
 
 
+SENTENCES = [
+    "数据截至2021年6月30日", "1.本表由县区填报。", "以上数据已经局党组会议审定", "数据由科技局、财政局提供",
+    "本表数据未经审计", "请各单位于26日前报送", "此表一式两份", "本月无变化", "无其他需要说明的情况", "特此报告",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_a_sentence_alone_at_the_foot_in_a_key_column_that_takes_no_names_is_left_out(text):
+    foot = FootRows(FIGURES[0], key_headers("progress"))
+    assert foot.is_prose([text]) or foot.reason([text]) == REMARK
+    assert not foot.is_prose([text, "盘山县"])
+
+
+def test_a_name_at_the_foot_may_hold_the_words_of_a_sentence():
+    names = {"地区": True, "载体名称": True}
+    for name in ("盘锦各界数据产业园", "本源孵化器"):
+        assert not FootRows(list(names), names).is_prose(["", name])
+
+
+def test_a_remark_may_stand_in_the_cell_beside_its_label():
+    foot = FootRows(FIGURES[0], key_headers("progress"))
+    for label in ("说明", "备注", "填表须知", "数据来源"):
+        assert foot.reason([label, "以上数据为累计数，未经审计", "", "", ""]) == REMARK
+        assert foot.reason([label, "盘山县", "活动", "3", ""]) is None
+
+
+def test_spaces_between_the_labels_of_a_signature_do_not_make_it_long():
+    foot = FootRows(FIGURES[0], key_headers("progress"))
+    assert foot.reason([f"负责人{' ' * 17}填表人{' ' * 9}2021年6月26日", "", "", "", ""]) == REMARK
+
+
 @pytest.mark.parametrize(
     "text", ["盘山县", "盘山县科技局", "甲公司", "2021-06", "盘山县、大洼区", "3", "HD-1", "14:00"]
 )
@@ -69,7 +100,14 @@ def test_units_below_the_header_count_for_the_figures(unit, stated):
 
 
 @pytest.mark.parametrize(
-    "cells", [["", "", "", "场", ""], ["", "", "", "（家、万元）"], ["单位", "", "", "场"], ["", "", "", "亿元", "个"]]
+    "cells",
+    [
+        ["", "", "", "场", ""],
+        ["", "", "", "（家、万元）"],
+        ["单位", "", "", "场"],
+        ["", "", "", "亿元", "个"],
+        ["计量单位", "—", "—", "场", "—"],
+    ],
 )
 def test_units_right_below_the_header_are_named_so_and_further_below_a_row_with_findings(cells):
     foot = FootRows(FIGURES[0], key_headers("progress"))
