@@ -17,8 +17,9 @@ CLOSED, RETURNED = "办结", "退回"
 def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date | None = None) -> pd.DataFrame:
     """Action items that were not closed at the end of a month, or on an earlier ``known_on``, oldest first.
 
-    An item closed after the month's end counts as open; its status on that day is unknown and blank. An item that its
-    unit returned is not overdue: the office has to reassign it.
+    One that was closed after the month's end was still open at it, and one that was first reported as returned after it
+    (``status_since``) was still its unit's; the status on that day is unknown and blank. One that its unit had returned
+    is not overdue: the office has to assign it anew.
 
     Examples
     --------
@@ -34,7 +35,8 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date 
     table = known[~closed_by(known, end)].copy()
     table["period"] = period
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
-    table["status"] = table["status"].mask(table["status"] == CLOSED)
+    later = pd.to_datetime(table.get("status_since", pd.Series(pd.NaT, index=table.index))) > end
+    table["status"] = table["status"].mask((table["status"] == CLOSED) | ((table["status"] == RETURNED) & later))
     table["age_days"] = (end - table["raised_on"]).dt.days
     returned = table["status"] == RETURNED
     table["overdue_days"] = overdue_days(table["due_on"], month_end(period), known_on).mask(returned)

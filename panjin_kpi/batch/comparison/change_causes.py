@@ -13,7 +13,10 @@ from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.plan import CITY, Plan
 
-NO_FIGURES = ("submission", "file_row", "received_on", "first_received_on", "first_value", "versions", "fictitious")
+NO_FIGURES = (
+    "submission", "file_row", "received_on", "first_received_on", "first_value", "versions", "status_since",
+    "fictitious",
+)  # fmt: skip
 RULES = "口径或参考数据不同"
 MOST_NAMED = 3
 COLUMNS = ["table", "period", "district", "indicator", "cause"]

@@ -197,8 +197,9 @@ class Store:
         -------
         pandas.DataFrame
             The table's columns except ``withdrawn``; ``submission``, ``file_row``, ``received_on``;
-            ``first_received_on``; for progress also ``first_value``, of the key's first version, and ``versions``
-            (:func:`tables.with_versions`). Sorted by key.
+            ``first_received_on`` and for progress ``first_value``, of the first version of the key, and ``versions``,
+            all where there are more than two; for actions ``status_since``, the day of the first version with the
+            status and owner in force. Sorted by key.
         """
         with self.engine.connect() as connection:
             return self._in_force(connection, table, *_known(as_known_on))
@@ -259,6 +260,7 @@ class Store:
         typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
         typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
         typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
+        typed |= {"status_since": "str"} if "status_since" in kept else {}
         if "first_value" in kept:
             kept, typed["first_value"] = with_versions(connection, kept, *conditions), "float64"
         return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)

@@ -106,6 +106,9 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
         turns = [rows.c.withdrawn, submissions.c.received_on, rows.c.submission]
         first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)
         query = query.add_columns(first_value.label("first_value"))
+    if table == "actions":  # since when it is reported so by its unit: nobody writes the day on which he returns it
+        state = sa.func.min(came).over(partition_by=[*key, rows.c.owner, rows.c.status])
+        query = query.add_columns(state.label("status_since"))
     ranked = query.where(*conditions).subquery()
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
 

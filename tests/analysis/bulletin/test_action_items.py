@@ -80,6 +80,18 @@ def test_what_was_returned_is_not_overdue_and_what_was_closed_later_was():
     assert summary["overdue"] == 3
 
 
+@pytest.mark.parametrize(
+    ("since", "status", "overdue"),
+    [("2021-06-30", "退回", None), ("2021-07-01", None, 42), (None, "退回", None)],  # a store need not know the day
+)
+def test_what_was_returned_later_was_still_to_be_done(since, status, overdue):
+    actions = handed_out(("a", "2021-05-01", "2021-05-20", "退回", None)).assign(status_since=since)
+    table = open_matters(actions, PLAN, "2021-06")
+    found = table[["status", "overdue_days"]].astype("object").iloc[0]
+    assert [None if pd.isna(value) else value for value in found] == [status, overdue]
+    assert open_matters_summary(actions, table, "2021-06")["overdue"].item() == int(overdue is not None)
+
+
 def test_a_matter_closed_without_a_day_is_closed():
     assert len(both(("a", "2021-05-01", None, "办结", None))[0]) == 0
 

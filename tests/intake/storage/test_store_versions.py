@@ -7,10 +7,11 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.checks.rule import Reporter
 
 pytestmark = pytest.mark.databases
-JUNE, JULY = date(2021, 6, 26), date(2021, 7, 26)
+JUNE, JULY, AUGUST = date(2021, 6, 26), date(2021, 7, 26), date(2021, 8, 26)
 A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
 WITHDRAWN = "2021-06,盘山县,活动,,是"
 
@@ -50,6 +51,19 @@ def test_a_withdrawal_of_what_was_never_there_is_no_first_report(store, checked)
     store.submit(checked(B), JULY)
     row = store.in_force("progress").iloc[0]
     assert (row["first_value"], row["value"], row["first_received_on"]) == (2, 2, "2021-07-26")
+
+
+def test_a_matter_is_returned_since_its_owner_first_sent_it_back(store, send, plan):
+    columns = "编号,交办日期,来源,责任单位,事项,状态,退回原因"
+    sent = [("大洼区", "在办", JUNE), ("大洼区", "退回", JULY), ("大洼区", "退回", AUGUST), ("盘山县", "退回", AUGUST)]
+    since = []
+    for number, (owner, status, day) in enumerate(sent):
+        why = "不属于本地区职责" if status == "退回" else ""
+        file = send(columns, f"A1,2021-06-01,调研,{owner},第一件,{status},{why}", name=f"{number}.csv")
+        store.submit(check_file(file, "actions", plan), day)
+        since += store.in_force("actions")["status_since"].tolist()
+    assert since == ["2021-06-26", "2021-07-26", "2021-07-26", "2021-08-26"], "it was assigned anew in August"
+    assert "status_since" not in store.in_force("progress")
 
 
 def test_a_submission_keeps_who_reported_it_and_who_sent_it_in(store, checked):
