@@ -58,7 +58,7 @@ def test_a_status_is_called_what_pages_call_it_on_each_side(plan):
     assert in_words_of(plan, "status", STATUS, STATUS.assign(period="2021-12")) == [["欠进度", "未完成"]] * 2
     early = plan.planned_shares.copy()
     early.loc["new_eaglet"] = 1.0
-    other = SimpleNamespace(planned_shares=early)
+    other = SimpleNamespace(planned_shares=early, awaited="")
     ((_, found),) = changed_tables({"status": batch}, {"status": batch}, plan, other)
     assert found[["old", "new"]].to_numpy().tolist() == [["not_due", "on_pace"]]
 
