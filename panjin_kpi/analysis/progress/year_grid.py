@@ -66,19 +66,20 @@ class YearGrid:
 def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
     """The grid of the year so far.
 
-    A district's actual is its value in force for the month. The city's is the sum of the districts' last values in the
-    year so far, including districts that have ended since; for an indicator that is not split, it is the city's own
-    row.
+    A district's actual is its value in force for the month; months before it was established have none. The city's is
+    the sum of the districts' last values in the year so far, including districts that have ended since; for an
+    indicator that is not split, it is the city's own row.
     """
     year, months = int(period[:4]), months_so_far(period)
     scopes, indicators = [CITY, *plan.districts_in(period)], plan.indicators["indicator"].tolist()
-    actual = grid(progress, {"period": months, "district": scopes, "indicator": indicators}, "value")
+    every = [CITY, *plan.districts_until(period)]
+    values = grid(progress, {"period": months, "district": every, "indicator": indicators}, "value")
+    for at, month in enumerate(months):
+        values[at, ~np.isin(every, [CITY, *plan.districts_until(month)])] = np.nan
+    actual = values[:, np.isin(every, scopes)]
     target = grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
     split = np.isin(indicators, list(plan.split_indicators(year)))
-    own, districts = actual[:, 1:], plan.districts_until(period)
-    if districts != scopes[1:]:  # some have ended
-        own = grid(progress, {"period": months, "district": districts, "indicator": indicators}, "value")
-    actual[:, 0, split] = _city(own[:, :, split])
+    actual[:, 0, split] = _city(values[:, 1:, split])
     planned = plan.planned_shares[list(range(1, len(months) + 1))].to_numpy("float64").T
     return YearGrid(months, scopes, indicators, actual, planned, target, split)
 

@@ -60,7 +60,8 @@ def trace(
     def lines() -> Iterator[list[object]]:
         own = progress[progress["indicator"] == indicator].dropna(subset="value")
         if scope == CITY and indicator in plan.split_indicators(int(period[:4])):  # the last of each of its districts
-            own = own[own["district"].isin(plan.districts_until(period)) & own["period"].isin(months_so_far(period))]
+            counted = {month: plan.districts_until(month) for month in months_so_far(period)}
+            own = own[[row.district in counted.get(row.period, []) for row in own.itertuples()]]
             own = own.sort_values("period").drop_duplicates("district", keep="last").sort_index()
         else:
             own = own[(own["district"] == scope) & (own["period"] == period)]

@@ -45,3 +45,13 @@ def test_a_district_that_has_ended_keeps_the_scores_of_the_months_in_which_it_wa
     may = value("scores", known(ended, rows, "2021-05")).set_index("district")["score"]
     later = value("score_history", known(ended, rows, "2021-07")).query("period == '2021-05'")
     assert later.set_index("district")["score"].to_dict() == may.to_dict()
+
+
+def test_a_district_that_begins_in_the_year_has_one_score_whatever_was_reported_for_months_before(plan, progress):
+    begun = plan.districts["valid_from"].mask(plan.districts["district"] == "gaoxin", "2021-03-01")
+    begun = dataclasses.replace(plan, districts=plan.districts.assign(valid_from=begun))
+    rows = progress(("2021-02", "gaoxin", "activities", 6), ("2021-04", "dawa", "activities", 2))
+    now = value("scores", known(begun, rows, "2021-04")).set_index("district")["score"]
+    last = value("score_history", known(begun, rows, "2021-04")).query("period == '2021-04'")
+    assert last.set_index("district")["score"].to_dict() == now.to_dict()
+    assert now["gaoxin"] == 0

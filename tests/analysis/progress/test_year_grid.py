@@ -59,3 +59,14 @@ def test_what_a_district_reported_before_it_ended_stays_in_the_citys_sum():
     grid = year_grid(progress, plan, "2021-07")
     assert "dawa" not in grid.scopes
     assert grid.actual[-2:, 0, grid.indicators.index("activities")].tolist() == [6.0, 6.0]
+
+
+def test_what_is_reported_for_months_before_a_district_was_established_counts_nowhere():
+    begun = PLAN.districts["valid_from"].mask(PLAN.districts["district"] == "gaoxin", "2021-03-01")
+    plan = dataclasses.replace(PLAN, districts=PLAN.districts.assign(valid_from=begun))
+    progress = rows({("2021-02", "gaoxin", "activities"): 6.0, ("2021-02", "dawa", "activities"): 2.0})
+    grid = year_grid(progress, plan, "2021-04")
+    at = grid.indicators.index("activities")
+    assert np.isnan(grid.actual[:, grid.scopes.index("gaoxin"), at]).all()
+    assert grid.actual[1:, 0, at].tolist() == [2.0, 2.0, 2.0]
+    assert year_grid(progress, plan, "2021-02").actual[-1, 0, at] == 2.0

@@ -32,6 +32,11 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     fraction = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
     too_much = (measure == "share") & (rows["value"] > 100)
     too_little = (measure == "share") & rows["value"].between(0, 1, inclusive="right")
+    districts = {period: plan.districts_until(period) for period in rows.loc[named, "period"].unique()}
+    absent = [
+        scope != CITY and scope not in districts.get(month, [scope])
+        for month, scope in zip(rows["period"], rows["district"], strict=True)
+    ]
     surplus = named & ~_flags(rows, [cell in targets for cell in cells]) & ~whole_city & ~rows["withdrawn"]
 
     def name(row: pd.Series) -> str:
@@ -41,6 +46,9 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         where = plan.district_names[row["district"]]
         counted = "" if (row["period"][:4], row["indicator"]) in split else "，也不计入全市数"
         return f"{row['period'][:4]}年没有给{where}分解{name(row)}的目标，数字照收，但不考核{counted}"
+
+    def not_there(row: pd.Series) -> str:
+        return f"{plan.district_names[row['district']]}在{row['period']}还没有设立或已经撤销，数字照收，但不计入"
 
     return [
         *not_yet_begun(rows),
@@ -52,6 +60,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
             lambda row: f"{name(row)}已分解到地区，全市数由各地区相加，不单独填报",
             "请删去这一行，或改填县区、经济区",
         ),
+        Rule(_flags(rows, absent) & named, "district", not_there, "请核对地区和期间", "warning"),
         Rule(surplus, "indicator", no_target, "如属填错请更正", "warning"),
         Rule(too_little, "value", "按百分数填写，这里不到1%", "85%请填85", "warning"),
         *_beside_other_months(rows, around),

@@ -154,3 +154,11 @@ def test_days_outside_the_period_are_reported(workbook):
 def test_a_month_that_cannot_be_read_is_not_compared(findings_of):
     (finding,) = findings_of("2021-05,盘山县,活动,3,", "2021年上半年,盘山县,活动,2,")
     assert finding[0] == "A3"
+
+
+def test_a_month_in_which_the_district_does_not_exist_is_asked_about(findings_of, plan):
+    begun = plan.districts["valid_from"].mask(plan.districts["district"] == "gaoxin", "2021-03-01")
+    plan = dataclasses.replace(plan, districts=plan.districts.assign(valid_from=begun))
+    reason = "盘锦高新区在2021-02还没有设立或已经撤销，数字照收，但不计入"
+    assert findings_of("2021-02,盘锦高新区,活动,3,", plan=plan) == [("B2", "warning", reason)]
+    assert findings_of("2021-03,盘锦高新区,活动,3,", plan=plan) == []
