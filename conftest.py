@@ -57,7 +57,9 @@ def _finished(command: list[object], seconds: float = SECONDS, **options: object
         except subprocess.TimeoutExpired:
             _kill(process)
             output = "".join(process.communicate(timeout=SECONDS))
-            raise AssertionError(f"{process.args} was not finished in {seconds} seconds; it said: {output}") from None
+            raise AssertionError(
+                f"{process.args} was not finished in {seconds} seconds; its output: {output}"
+            ) from None
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
@@ -84,7 +86,7 @@ def line_of() -> Callable[..., str]:
             read = process.stdout.readline()
         finally:
             timer.cancel()
-        assert read, f"{process.args} has ended, or said nothing for {seconds} seconds"
+        assert read, f"{process.args} has ended, or printed nothing for {seconds} seconds"
         return read
 
     return line

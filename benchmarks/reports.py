@@ -244,7 +244,7 @@ def row(way: str, districts: int, found: dict[str, float]) -> str:
 
 def verdicts(found: dict[str, dict[str, float]]) -> Iterator[str]:
     """The ratios by which a run is judged."""
-    each = {way: told["seconds"] / told["reports"] for way, told in found.items()}
+    each = {way: timed["seconds"] / timed["reports"] for way, timed in found.items()}
     cores = os.cpu_count() or 1
     cells, export = (found[way][part] / found[way]["reports"] for way, part in (("warm", "cells"), ("floor", "export")))
     own = each["warm"] / ((cells + export) / cores)

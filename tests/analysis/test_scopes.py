@@ -22,7 +22,7 @@ def test_a_blank_is_found_nowhere_even_in_a_list_with_a_blank():
     assert positions(pd.Series([None, "a"], dtype="str"), pd.Series(["a", None], dtype="str")).tolist() == [-1, 0]
 
 
-def test_of_what_stands_twice_in_a_list_the_first_is_found():
+def test_the_first_of_duplicates_is_found():
     assert positions(pd.Series(["b", "a"]), ["a", "b", "a", "b"]).tolist() == [1, 0]
 
 
@@ -61,7 +61,7 @@ def test_the_city_counts_everybody_and_a_district_its_own(plan):
     }
 
 
-def test_nobody_is_counted_as_zeros(plan):
+def test_no_enterprises_give_zero_counts(plan):
     nobody = np.array([], dtype="int32")
     assert Scopes.of(pd.Series([], dtype="str"), plan, "2021-06").count(nobody, nobody, 3).tolist() == [[0] * 3] * 7
 

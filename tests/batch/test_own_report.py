@@ -49,7 +49,7 @@ def test_a_new_report_is_made_with_the_others_with_its_link_and_under_the_public
     folders = (NOTEBOOKS, project.notebooks)
     stems = [job.stem for job in jobs(plan, "2021-12", "/r", "public", folders=folders)]
     assert "city_gap/city" in stems
-    assert not [stem for stem in stems if stem.startswith("gap_report")], "private unless said otherwise"
+    assert not [stem for stem in stems if stem.startswith("gap_report")], "private by default"
     out = site.with_results(tmp_path / "out")
     asked = dataclasses.replace(site.request, notebooks=["gap_report"], districts=["大洼区"], out=out)
     assert [(outcome.job.stem, outcome.reason) for outcome in run(project, asked)] == [("gap_report/dawa", "")]
@@ -78,7 +78,7 @@ def test_a_name_that_is_none_or_is_taken_is_refused(tmp_path, name, message):
     assert not (tmp_path / "notebooks").exists()
 
 
-def test_a_copy_of_a_report_takes_no_reports_place_and_a_broken_notebook_is_named(tmp_path):
+def test_a_copy_never_replaces_a_report_and_a_broken_notebook_is_named(tmp_path):
     shutil.copy(NOTEBOOKS / "city_overview.ipynb", tmp_path)
     assert reports(NOTEBOOKS, tmp_path) == reports()
     (tmp_path / "mine.ipynb").write_text("{", encoding="utf-8")
@@ -100,7 +100,7 @@ def own(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("more", "public"), [("", False), (", own_public=True", True)])
-def test_an_own_result_is_computed_written_and_read_without_its_code_and_private_unless_said_otherwise(
+def test_an_own_result_is_computed_written_and_read_without_its_code_and_private_by_default(
     own, tmp_path, plan, more, public
 ):
     (own / "share.py").write_text(MODULE.format(more=more), encoding="utf-8")

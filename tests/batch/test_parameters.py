@@ -113,5 +113,5 @@ def test_an_executed_notebook_that_papermill_runs_again_keeps_its_parameters_or_
     kernel = f"""from panjin_kpi.batch.parameters import of_notebook
 try: print(of_notebook({ {"In": cells, **GIVEN} })[1]["district"])
 except ValueError as error: print(error)"""
-    said = finished([sys.executable, tmp_path / "papermill", str(tmp_path / "out.ipynb"), kernel]).stdout
-    assert answer in said
+    answered = finished([sys.executable, tmp_path / "papermill", str(tmp_path / "out.ipynb"), kernel]).stdout
+    assert answer in answered

@@ -35,7 +35,7 @@ def test_wrong_usage_exits_with_two(call, words):
     assert call(*words).exit_code == 2
 
 
-def test_a_folder_given_for_a_file_is_told_from_one_that_is_not_there(call, send, tmp_path):
+def test_a_folder_given_for_a_file_and_a_missing_file_have_different_messages(call, send, tmp_path):
     (tmp_path / "更正").mkdir()
     result = call("submit", send(*GOOD), tmp_path / "更正", "--data", "DATA")
     assert (result.exit_code, f"{tmp_path / '更正'} 是文件夹，请指明其中的文件" in result.output) == (2, True)

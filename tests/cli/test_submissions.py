@@ -47,7 +47,7 @@ def test_of_two_files_the_good_one_is_kept_and_the_command_still_says_one_failed
     assert len(kept()) == 2
 
 
-def test_files_of_the_same_name_can_be_told_apart(call, send, tmp_path):
+def test_files_of_the_same_name_are_distinguishable(call, send, tmp_path):
     for name in ("大洼区", "盘山县"):
         (tmp_path / name).mkdir()
     paths = [send(*GOOD, name=f"{name}/progress.csv") for name in ("大洼区", "盘山县")]

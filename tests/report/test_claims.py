@@ -11,7 +11,7 @@ LIKELY = "|".join([*(step.word for step in PLAN.assessment.likelihood.value), "�
 ALONE = ("cap_wider", "no_cap", "others_mean")  # recomputed without the joint analysis
 
 
-def test_what_sentences_claim_is_so(case):
+def test_claims_of_sentences_are_true(case):
     lines = "".join(sentence for _, sentence in case.sentences)
     districts = [row for row in case.own if row["scope"] != CITY]
     assert ("各地区本期都已报送全部指标" in lines) == all(row["light"] != "unreported" for row in districts)

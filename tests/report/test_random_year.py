@@ -25,6 +25,6 @@ def test_every_number_is_the_tables_and_every_claim_is_so(case_of, more_sentence
     case = case_of(frames, period, plan)
     assert wrong_numbers(case) == []
     assert list(wrongly_read(Month(frames, period), more_sentences(frames, period, plan))) == []
-    claims.test_what_sentences_claim_is_so(case)
+    claims.test_claims_of_sentences_are_true(case)
     claims.test_every_page_says_the_same_of_how_firm_a_rank_is(case)
     claims.test_a_rank_called_firm_is_moved_by_no_basis_and_no_policy_and_is_level_with_nobody(case)

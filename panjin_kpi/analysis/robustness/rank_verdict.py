@@ -47,7 +47,7 @@ def rank_verdict(rank_draws: RankDraws | None, scores: pd.DataFrame, plan: Plan)
     drawn = np.ascontiguousarray(np.moveaxis(draws.drawn, -1, 0))
     ordered = np.sort(drawn.reshape(size, -1), axis=1, kind="stable")
     low, high = (ordered[:, math.ceil(end * ordered.shape[1]) - 1] for end in OUTER)  # the inverted CDF
-    level_from, level_to = not_told_apart(drawn, rank, firm_from)
+    level_from, level_to = indistinguishable(drawn, rank, firm_from)
     alone = np.array(list(draws.alone.values())).astype("int64")
     moving, furthest = (alone != rank).sum(axis=0), np.abs(alone - rank).argmax(axis=0)
     choices, own = [choice for _, choice in draws.alone], range(size)
@@ -129,7 +129,7 @@ def _strongest(total: Numbers) -> tuple[npt.NDArray[np.int64], Numbers]:
     return most, np.where(clear.all(axis=0), mean[most, own].clip(0, 1), np.nan)
 
 
-def not_told_apart(drawn: Ranks, rank: Ranks, firm_from: float) -> tuple[Ranks, Ranks]:
+def indistinguishable(drawn: Ranks, rank: Ranks, firm_from: float) -> tuple[Ranks, Ranks]:
     """For each district the best and the worst rank that is not distinguishable from its own.
 
     Parameters

@@ -48,7 +48,7 @@ def test_one_district_and_none():
     assert order([], 0).tolist() == []
 
 
-def test_equals_are_told_apart_by_one_key_after_the_other_and_blanks_go_last():
+def test_ties_are_broken_by_each_key_in_turn_with_blanks_last():
     keys = [np.array([np.nan, 1.0, 1.0, 2.0]), np.array([9.0, 1.0, 1.0, 0.0])]
     assert order(keys, 4).tolist() == [2, 1, 1, 0]
     assert ranks(np.array([[50.0, 50.0, 50.0, 50.0]]), order(keys, 4)).tolist() == [[4, 2, 2, 1]]

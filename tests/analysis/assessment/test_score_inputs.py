@@ -41,7 +41,7 @@ def test_a_district_within_another_is_added_to_it(small, reported):
         ({"c": "a", "b": "a"}, ["a"]),
     ],
 )
-def test_who_takes_whom_in(small, reported, within, kept):
+def test_districts_whose_figures_include_another(small, reported, within, kept):
     plan = small(TARGETS, within=within)
     assert merged(measures(*reported(plan)), plan).districts == kept
 

@@ -64,7 +64,7 @@ def test_what_was_closed_in_the_month_is_counted_and_no_longer_open():
     }
 
 
-def test_what_was_closed_later_was_still_open():
+def test_an_item_closed_later_counts_as_open():
     table, summary = both(("a", "2021-05-01", None, "办结", "2021-07-01"), ("b", "2021-07-01", None, "未办", None))
     assert table["action_id"].tolist() == ["a"]
     assert table["status"].isna().all()

@@ -31,7 +31,7 @@ def found(statuses=(), history=(), period="2021-06", plan=PLAN):
     return table
 
 
-def test_nothing_known_names_nobody():
+def test_no_reports_give_no_candidates():
     assert len(found()) == 0
 
 

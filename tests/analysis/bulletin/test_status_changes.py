@@ -46,7 +46,7 @@ def test_a_change_has_its_word(before, now, change, steps):
 
 @settings(max_examples=12)
 @given(st.sampled_from(STATUSES), st.sampled_from(STATUSES))
-def test_there_and_back_are_opposites_and_what_stays_is_not_listed(before, now):
+def test_reversed_changes_are_opposite_and_unchanged_levels_are_not_listed(before, now):
     there = changed([("dawa", "teams", now)], [("dawa", "teams", before)])
     back = changed([("dawa", "teams", before)], [("dawa", "teams", now)])
     assert len(there) == len(back) == int(before != now and "not_allocated" not in (before, now))

@@ -98,7 +98,7 @@ def test_a_deadline_with_its_year_stays_and_a_leap_day_moves_to_the_month_s_end(
     assert pd.isna(days[3])
 
 
-def test_last_year_says_nothing_of_this_one(table):
+def test_reports_of_last_year_do_not_count_for_this_year(table):
     found = table(("2020-12", "dawa", 1, "已完成"), period="2021-01")
     assert pd.isna(found.loc[(1, "dawa"), "last_status"])
 

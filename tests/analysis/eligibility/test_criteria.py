@@ -172,7 +172,7 @@ def test_one_end_of_a_range_can_be_shown(end, value):
     assert outcomes(unknown) == "unknown"
 
 
-def test_one_way_is_enough_and_a_way_needs_all_of_it():
+def test_one_alternative_suffices_and_needs_all_its_criteria():
     done = {
         name: CriterionOutcome(np.array([code]))
         for name, code in zip("muhn", (MET, UNMET, MANUAL, UNKNOWN), strict=True)

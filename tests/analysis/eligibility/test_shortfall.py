@@ -41,7 +41,7 @@ def test_days_until_registered_for_a_year(missing):
     assert missing("hnte", "hnte_registered", {}, "2021-03-01") == {("hnte_registered", "registered_on"): (60.0, "天")}
 
 
-def test_what_makes_good_four_points(missing, sound):
+def test_figures_that_make_up_four_missing_points(missing, sound):
     # 20 + 30 + 6 = 56: research to 5 % of sales (40 points; 25 % of cost is more), a class 2 right (12) or class 1
     year = sound | {"rd_expense_wan": 45.0, "cost_wan": 400.0, "class1_ip": 0, "class2_ip": 1}
     assert missing("sci_tech_sme", "sme_evaluation", {2020: year}) == {
@@ -126,7 +126,7 @@ def test_what_is_missing_of_a_gazelles_growth_is_enough_and_a_little_less_is_not
         }
     )
 )
-def test_what_is_missing_is_enough_and_no_less_would_be(missing, figures_of, sound, figures_given):
+def test_the_shortfall_is_the_smallest_sufficient_amount(missing, figures_of, sound, figures_given):
     tier, year = PLAN.tiers.tiers["sci_tech_sme"], sound | figures_given
     outcome = evaluate(tier, figures_of({2020: year}))["sme_evaluation"].outcome[0]
     for (_, figure), (amount, unit) in missing("sci_tech_sme", "sme_evaluation", {2020: year}).items():

@@ -45,7 +45,7 @@ def test_the_total_counts_an_enterprise_once_and_its_tiers_apart(held, plan):
     assert list(table.columns) == list(schemas.schema("ladder_total").columns)
 
 
-def test_nobody_on_the_ladder_is_no_combination(held, plan):
+def test_no_tier_holders_give_no_combination(held, plan):
     assert len(tier_overlap(held(), plan, JUNE)) == 0
     assert schemas.faults("tier_overlap", tier_overlap(held(), plan, JUNE))[1] == []
     assert ladder_total(held(), plan, JUNE)["enterprises"].tolist() == [0] * 7

@@ -144,7 +144,7 @@ def test_what_is_later_does_not_show(held, plan):
     assert outcome(held(*later), plan) == {"entered": 1, "waiting": 1}
 
 
-def test_nobody_is_no_curve(held, plan):
+def test_no_enterprises_give_no_curve(held, plan):
     table = curves(held(), plan)
     assert len(table) == 0
     assert schemas.faults("climb", table)[1] == []

@@ -47,7 +47,7 @@ def test_a_recognition_counts_once_for_all_the_carriers_that_its_enterprise_was_
     assert table.at["city", "reward_grounds"] == 3, "each carrier may ask for a reward"
 
 
-def test_of_carriers_that_cannot_be_told_apart_the_sum_is_unknown_where_they_are(summed):
+def test_the_sum_of_carriers_of_the_same_name_is_unknown_in_their_districts(summed):
     table = summed([("dawa", "甲", {}), ("gaoxin", "甲", {}), ("panshan", "乙", {})], [("甲", "A", "2021-02-01")])
     assert table["tenants"].isna().to_dict() == {scope: scope in ("dawa", "gaoxin") for scope in table.index}
     assert table.at["city", "tenants"] == 1

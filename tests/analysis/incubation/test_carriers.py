@@ -67,7 +67,7 @@ def test_a_carrier_that_opens_later_is_left_out_and_one_without_a_date_is_in(rep
     assert sorted(carrier for _, carrier in reported(listed).index) == ["丙", "乙"]
 
 
-def test_tenants_of_two_carriers_with_one_name_cannot_be_told_apart(reported):
+def test_tenants_of_carriers_with_the_same_name_are_unassignable(reported):
     listed = [("dawa", "甲", {"area_m2": 1000.0}), ("panshan", "甲", {"area_m2": 1000.0})]
     table = reported(listed, [("甲", "A", "2021-02-01")], events=[("dawa", "activities", "甲", "2021-05-05")])
     assert table[["tenants", "new_this_year", "tenants_per_1000_m2", "recognised_hnte"]].isna().all(axis=None)

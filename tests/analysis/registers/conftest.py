@@ -22,7 +22,7 @@ def rows():
 
 @pytest.fixture(scope="session")
 def project(rows):
-    """Projects of 大洼区 that were begun in May, each with what is said of it."""
+    """Projects of 大洼区 that were begun in May, each with its evidence."""
 
     def frame(*records):
         about = {

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from panjin_kpi import schemas
 from panjin_kpi.analysis.robustness import sobol
 from panjin_kpi.analysis.robustness.rank_draws import RankDraws
-from panjin_kpi.analysis.robustness.rank_verdict import not_told_apart, rank_factors, rank_verdict
+from panjin_kpi.analysis.robustness.rank_verdict import indistinguishable, rank_factors, rank_verdict
 from panjin_kpi.reference.plan import CITY
 from panjin_kpi.reference.settings.rank_check import CHOICES
 
@@ -47,7 +47,7 @@ def test_a_rank_that_one_basis_moves_is_not_firm_however_often_it_is_drawn(plan)
     assert found.loc["gaoxin", "moving"] == 0
 
 
-def test_a_place_that_all_have_alike_is_no_gain(plan):
+def test_a_rank_shared_by_all_is_no_gain(plan):
     found = verdicts(made([[1, 2, 3]], evidenced=[1, 1, 1]), plan)
     assert found[["moved_to", "moved_with"]].dropna().to_numpy().tolist() == [[1, 3], [1, 3]]
 
@@ -86,7 +86,7 @@ def test_ranks_are_given_as_their_5_and_95_percent_quantiles(plan):
     assert found["rank_low"].tolist() == [1, 2, 3]
 
 
-def test_one_district_is_firm_and_nobody_is_not(plan):
+def test_a_single_district_is_firm_and_an_empty_table_is_allowed(plan):
     assert verdicts(made([[1]], rank=[1]), plan, NAMES[:1])["firm"].tolist() == [True]
     nobody = verdicts(None, plan)
     assert nobody.isna().sum(axis=1).tolist() == [15] * 3
@@ -129,13 +129,13 @@ def slowly(drawn, rank):
 
 @settings(max_examples=60)
 @given(st.data())
-def test_ranks_that_cannot_be_told_apart_are_those_of_a_slow_search(data):
+def test_indistinguishable_ranks_equal_those_of_a_slow_search(data):
     size = data.draw(st.integers(1, 6))
     rank = np.sort([1 + data.draw(st.integers(0, size - 1)) for _ in range(size)]).astype("int16")
     one = st.lists(st.integers(1, size), min_size=size, max_size=size)
     rows = np.array(data.draw(st.lists(one, min_size=1, max_size=3)), dtype="int16")
     drawn = np.repeat(rows.T[:, np.newaxis, :], 2, axis=1)
-    found = not_told_apart(drawn, rank, 0.95)
+    found = indistinguishable(drawn, rank, 0.95)
     assert np.array(found).T.tolist() == slowly(drawn, rank)
 
 

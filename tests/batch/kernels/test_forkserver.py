@@ -112,7 +112,7 @@ def test_one_whose_command_ends_without_reading_its_answers_ends_in_silence(runn
     assert (process.returncode, shown) == (0, b"")
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is recognised by /proc")
 def test_one_that_was_begun_and_never_needed_ends_with_the_command():
     program = (
         "from panjin_kpi.batch.kernels import forkserver; forkserver.begin(); print(forkserver._begun[0].process.pid)"
@@ -133,7 +133,7 @@ def test_the_signal_that_ended_a_kernel_is_its_status(shared, tmp_path):
     assert ended(shared, pid) == -signal.SIGKILL, "it is remembered"
 
 
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is told by /proc")
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="an ended process is recognised by /proc")
 @pytest.mark.parametrize("ready", [False, True], ids=["while it starts", "when it is ready"])
 def test_a_kernel_does_not_outlive_a_fork_server_that_was_killed(fork_server, tmp_path, ready):
     connection = tmp_path / "kernel.json"
@@ -149,7 +149,7 @@ def test_a_kernel_does_not_outlive_a_fork_server_that_was_killed(fork_server, tm
             os.kill(pid, signal.SIGKILL)
 
 
-def test_what_is_nobodys_kernel_is_gone(shared):
+def test_an_unknown_kernel_counts_as_ended(shared):
     assert shared.poll(1) == GONE
 
 

@@ -7,7 +7,7 @@ ORIGIN = {
 }  # fmt: skip
 
 
-def test_what_does_not_apply_is_left_out_and_what_does_is_said():
+def test_only_facts_that_apply_are_listed():
     plain = facts(ORIGIN, "", "")
     assert plain["数据性质"] == FICTITIOUS
     assert {"数据截至", "封账", "不公开的统计"}.isdisjoint(plain)

@@ -92,7 +92,7 @@ def test_a_figure_under_other_settings_is_traced_as_before_and_to_no_rows_that_a
             public.trace("全市", "科技融资担保金额")
 
 
-def test_of_a_table_that_is_known_and_not_there_it_is_said_why(computed, sample_project, tmp_path):
+def test_a_known_but_missing_table_has_a_reason(computed, sample_project, tmp_path):
     tried = computed.under(cap=1.2)
     for ask in (
         lambda: tried.only("forecast"),

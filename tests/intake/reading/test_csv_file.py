@@ -128,7 +128,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize(("content", "reason", "remedy"), KINDS.values(), ids=KINDS)
-def test_what_is_no_table_gives_one_finding_that_says_what_to_do(refused, content, reason, remedy):
+def test_a_file_without_a_table_gives_one_finding_with_a_remedy(refused, content, reason, remedy):
     finding = refused(content)
     assert finding.severity == "error"
     assert reason in finding.reason

@@ -112,7 +112,7 @@ def test_the_items_of_a_remark_are_recognised_only_below_it():
     assert rows.reason(["4.其他事项", "", "", "", ""]) is None
 
 
-def test_who_signs_a_register_and_when_is_no_enterprise_and_the_day_below_a_seal_none_either():
+def test_signatures_and_dates_below_a_register_are_not_read_as_enterprises():
     header = ["统一社会信用代码", "企业名称", "归属地区", "归属依据", "注册日期"]
     signed = ("填表人：某某", "", "审核人：某某", "", "2021年6月26日")
     assert reason(*signed, header=header, table="enterprises") == REMARK

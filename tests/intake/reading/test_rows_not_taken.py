@@ -39,7 +39,7 @@ PROSE = [
 
 
 @pytest.mark.parametrize("text", PROSE)
-def test_prose_in_a_column_of_the_key_is_left_out_at_the_foot_and_its_unit_is_heard(text):
+def test_prose_in_a_key_column_at_the_foot_is_left_out_but_its_unit_counts(text):
     foot = FootRows(FIGURES[0], key_headers("progress"))
     rows = [(1, FIGURES[0]), (2, ["2021-06", "盘山县", "活动", "3", ""])]
     for cells in ([text], ["", text], [text, "", "", "核对人：", "某某"]):

@@ -128,7 +128,7 @@ def test_an_area_with_its_unit_in_its_cell_is_read_in_the_unit_of_the_column(che
     assert checked.parts["carriers"].rows["area_m2"].tolist() == [area]
 
 
-def test_an_area_whose_unit_is_not_converted_exactly_is_asked_about_with_what_to_do(check):
+def test_an_area_without_exact_conversion_gives_a_finding_with_a_remedy(check):
     (finding,) = check(孵化载体=[CARRIER, [*ROW[:3], "30亩", 100]]).findings
     assert (finding.cell, finding.severity, finding.value) == ("D2", "error", "30亩")
     assert finding.reason == "单位是亩，这一列按平方米填报"

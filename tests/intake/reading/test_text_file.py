@@ -27,7 +27,7 @@ def test_a_text_in_one_encoding_is_read_as_it_was_written(lines, encoding):
 
 @pytest.mark.parametrize("marks", [b"\xef\xbb\xbf", b"\xef\xbb\xbf" * 2, b"\xef\xbb\xbf" * 3])
 @pytest.mark.parametrize("end", [b"", b"\x1a", b"\r\n\x1a\r\n", b"\0" * 512, b"\x1a\0\0"])
-def test_marks_before_and_padding_behind_go(marks, end):
+def test_byte_order_marks_and_padding_are_removed(marks, end):
     assert decoded("a.csv", marks + TEXT.encode() + end) == TEXT.rstrip()
     assert decoded("a.csv", TEXT.encode("gbk") + end) == TEXT.rstrip()
 

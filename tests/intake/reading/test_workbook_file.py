@@ -202,7 +202,7 @@ def test_a_bare_number_is_no_day_where_days_are_counted_from_1904(check):
 
 
 @pytest.mark.parametrize("number", ["2.02106E+11", "2.0210605001e+15", 2021060500100001])
-def test_a_number_of_something_in_scientific_notation_is_none_any_more(check, number):
+def test_a_long_identifier_in_scientific_notation_is_refused(check, number):
     header = ["地区", "编号", "指标", "日期", "名称"]
     found = check(事项明细=[header, ["盘山县", number, "活动", "2021-06-05", "甲大赛"]]).findings
     assert [(finding.cell, "科学计数法" in finding.reason) for finding in found] == [("B2", True)]

@@ -48,7 +48,7 @@ def test_a_cell_merged_with_the_one_on_its_left_lacks_nothing(tmp_path, plan):
     assert check_file(tmp_path / "六月.xlsx", "", plan).findings == []
 
 
-def test_a_hidden_row_is_read_and_its_sender_told_so(tmp_path, plan):
+def test_a_hidden_row_is_read_with_a_warning(tmp_path, plan):
     book = Workbook()
     book.active.title = "指标月报"
     for row in (HEADER, ["2021-06", "大洼区", "活动", 3], ["2021-06", "大洼区", "联盟", 1]):

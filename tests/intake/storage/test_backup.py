@@ -52,7 +52,7 @@ def test_a_table_larger_than_one_reading_is_copied_whole(store, new_database, fi
 
 
 @pytest.mark.databases
-def test_a_submission_that_arrives_meanwhile_is_wholly_out(store, fill, file, checked, monkeypatch, everything):
+def test_a_concurrent_submission_is_not_in_the_backup(store, fill, file, checked, monkeypatch, everything):
     before = everything(fill(store))
     copy = backup_module._copy
 
@@ -227,7 +227,7 @@ def test_a_backup_that_lost_a_row_is_not_restored_at_all(store, new_database, fi
     assert all(not rows for rows in everything(new).values())
 
 
-def test_a_backup_can_be_looked_into_as_a_store(store, fill, file):
+def test_a_backup_can_be_opened_as_a_store(store, fill, file):
     write_backup(fill(store).engine, file)
     assert_frame_equal(Store(f"sqlite:///{file}").in_force("progress"), store.in_force("progress"))
 

@@ -20,7 +20,7 @@ def value(store, period="2021-06", day=None):
     return frames["progress"]["value"].tolist()
 
 
-def test_what_comes_after_the_closing_is_kept_and_counts_once_the_period_is_opened_again(store, checked):
+def test_files_after_the_closing_count_once_the_period_is_reopened(store, checked):
     store.submit(checked(A), JUNE)
     closed = store.close("2021-06", OFFICE, "年终决算")
     assert (closed.submission, closed.closes, closed.reporter, closed.reason) == (2, "2021-06", OFFICE, "年终决算")
@@ -62,7 +62,7 @@ def test_a_period_without_figures_or_closed_already_is_not_closed_and_an_open_on
     assert len(store.log()) == 2
 
 
-def test_of_several_who_close_at_once_one_does(store, checked, in_background):
+def test_of_concurrent_closings_one_succeeds(store, checked, in_background):
     store.submit(checked(A), JUNE)
     barrier = Barrier(4, timeout=60)
 

@@ -226,7 +226,7 @@ def test_a_submission_that_arrives_while_a_snapshot_is_taken_is_wholly_in_it_or_
     assert len(districts(snapshot)) == len(snapshot.manifest["submissions"])
 
 
-def test_who_reported_stands_in_the_manifest_which_is_json(store, checked, tmp_path):
+def test_the_manifest_is_json_and_names_the_reporter(store, checked, tmp_path):
     store.submit(checked("2021-06,盘山县,活动,1,"))
     store.submit(replace(checked("2021-06,大洼区,活动,1,"), reporter=Reporter("dawa", on_behalf=True)))
     manifest = (take_snapshot(store, tmp_path / "snapshots").folder / "manifest.json").read_text(encoding="utf-8")

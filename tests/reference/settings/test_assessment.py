@@ -212,14 +212,14 @@ def test_a_higher_cap_lets_a_grade_begin_above_a_hundred_points(load):
 
 
 @pytest.mark.parametrize("text", ["lights: {", "a: b: c", "\t- x"])
-def test_what_is_no_yaml_is_reported(tmp_path, text):
+def test_invalid_yaml_is_reported(tmp_path, text):
     (tmp_path / "assessment.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"^assessment.yaml 无法读取："):
         Assessment.load(tmp_path / "assessment.yaml")
 
 
 @pytest.mark.parametrize("text", ["", "- 1", "文字"])
-def test_what_is_no_mapping_is_reported(tmp_path, text):
+def test_a_file_without_a_mapping_is_reported(tmp_path, text):
     (tmp_path / "assessment.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"^assessment.yaml 有误："):
         Assessment.load(tmp_path / "assessment.yaml")

@@ -188,7 +188,7 @@ def test_a_long_value_is_not_quoted_whole(load):
 
 
 @pytest.mark.parametrize("text", ["tiers: {", "a: b: c"])
-def test_what_is_no_yaml_is_reported(tmp_path, text):
+def test_invalid_yaml_is_reported(tmp_path, text):
     (tmp_path / "tiers.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ReferenceDataError, match=r"^tiers.yaml 无法读取："):
         Tiers.load(tmp_path / "tiers.yaml")

@@ -53,7 +53,7 @@ WRONG = {
 }
 
 
-def test_what_is_hostile_is_refused_within_bounds_of_time_and_memory(finished, tmp_path):
+def test_malicious_files_are_refused_within_time_and_memory_limits(finished, tmp_path):
     """In a separate process: an overflow of the C stack ends a process without a message."""
     for name, text in HOSTILE.items():
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -31,7 +31,7 @@ def test_what_does_not_agree_is_named_with_both_numbers(plan):
     ]
 
 
-def test_what_only_undecided_enterprises_lack_is_told_apart_from_what_nothing_proves(plan):
+def test_a_figure_short_of_undecided_enterprises_differs_from_one_that_nothing_proves(plan):
     rows = compared(("dawa", "new_hnte", 2.0, 1.0, "多报"), ("gaoxin", "new_hnte", 5.0, 3.0, "多报"))
     assert evidence_narrative.evidence(rows.assign(undecided=1), plan)[:3] == [
         "各地区上报数与明细核对2项：只差归属未定的明细1项，多报1项。",
@@ -176,7 +176,7 @@ def test_what_comes_after_the_day_of_the_final_accounts_is_none_of_them(plan, un
     assert both == "2021年12月的数在报送期限以后更正的2个，已计入得分：盘锦高新区、大洼区（各1个）"
 
 
-def test_where_figures_may_have_been_withdrawn_the_bases_are_said_to_leave_them_out(plan):
+def test_where_figures_may_have_been_withdrawn_the_bases_state_that_they_leave_them_out(plan):
     def stated(*rows):
         return evidence_narrative.left_out(pd.DataFrame(rows, columns=["scope", "light"]), plan)
 

@@ -22,8 +22,8 @@ def test_ties_are_stated_as_ties(standing, plan):
     sentences = narrative.overall(standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"), ("panshan", 80, 3, "A")), plan)
     assert sentences[0] == "3个计分的地区中，大洼区、盘锦高新区并列第1名，均得90.00分，比第3名盘山县高10.00分。"
     assert len(sentences) == 2, "with two ranks nobody is named twice"
-    told_apart = standing(("dawa", 90.001, 2, "A"), ("gaoxin", 90.004, 1, "A"))  # by a rule, not by points
-    assert narrative.overall(told_apart, plan)[0].endswith("与第2名大洼区得分相同，按并列规则分先后。")
+    tie_broken = standing(("dawa", 90.001, 2, "A"), ("gaoxin", 90.004, 1, "A"))  # by a rule, not by points
+    assert narrative.overall(tie_broken, plan)[0].endswith("与第2名大洼区得分相同，按并列规则分先后。")
     all_equal = narrative.overall(standing(("dawa", 0, 1, "C"), ("gaoxin", 0, 1, "C")), plan)
     assert all_equal[0] == "2个计分的地区并列第1名，都是0.00分。"
 
@@ -93,7 +93,7 @@ def test_a_districts_rank_with_its_neighbours(standing, verdicts, shaky, plan):
     assert sentences.endswith("。有1项分解指标本期未报，沿用本年最近一次报送的数，从未报送的按0计。")
 
 
-def test_a_tied_rank_and_one_told_apart_by_the_tie_break(standing, verdicts, plan):
+def test_a_tied_rank_and_one_decided_by_the_tie_break(standing, verdicts, plan):
     tied = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 1, "A"))
     assert (
         narrative.rank(tied, verdicts(("dawa", 1)), "dawa", plan)[0]

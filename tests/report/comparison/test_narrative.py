@@ -57,7 +57,7 @@ def test_every_finding_of_a_month_names_the_highest_and_the_lowest_or_in_a_close
             assert format_percent(max(values)) == format_percent(min(values)) == words.split("完成")[1]
 
 
-def test_the_widest_spread_comes_first_and_nothing_is_said_where_there_is_none():
+def test_the_widest_spread_comes_first_and_no_sentence_is_made_without_one():
     table = pd.concat([rows(0.2, 0.9), rows(0.4, 0.5).assign(indicator="alliances")])
     assert spread(table, PLAN) == [
         "各地区完成率相差最大的：举办创新创业活动（最高双台子区90.0%，最低盘山县20.0%，相差70.0个百分点）；"

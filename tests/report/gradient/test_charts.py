@@ -67,7 +67,7 @@ def test_the_month_that_ends_on_the_day_is_not_to_come_and_nothing_listed_is_no_
     assert not charts.expiry(schemas.empty("expiry_calendar"), plan)._repr_html_()
 
 
-def test_who_waits_and_who_has_left_are_told_apart_in_the_one_cell_that_they_share(only, plan):
+def test_enterprises_that_wait_and_that_have_left_are_distinguished_in_their_common_cell(only, plan):
     moved = only("transitions", "city").assign(enterprises=0, not_waiting=0, to_date=pd.Timestamp("2021-09-30"))
     gone = (moved["from_tier"] == "sci_tech_sme") & (moved["to_tier"] == "none")
     moved.loc[gone, ["enterprises", "not_waiting"]] = 12, 5

@@ -92,6 +92,6 @@ def test_the_titles_of_a_month_are_short_and_count_what_is_drawn(of):
     moved = of("transitions", "city")
     moved = movements(moved, PLAN.tiers.tiers, PLAN.tiers.yearly)
     waits = int(moved.query("movement == 'waiting'")["enterprises"].sum())
-    told = findings.transitions(moved)
-    assert (f"待重新入库{waits}家" in told) == bool(waits)
-    assert max(len(title), len(told)) <= LONGEST
+    stated = findings.transitions(moved)
+    assert (f"待重新入库{waits}家" in stated) == bool(waits)
+    assert max(len(title), len(stated)) <= LONGEST

@@ -35,7 +35,7 @@ def test_stock_gained_since_the_year_began_is_stated_beside_what_was_lost(of, pl
     ]
 
 
-def test_nothing_sent_and_nobody_on_a_step_are_told_apart(only, plan, standing):
+def test_no_submission_and_an_empty_tier_are_distinguished(only, plan, standing):
     nothing = [only(name, "dawa") for name in ("ladder_total", "tier_stock", "tier_flow")]
     assert narrative.standing(*nothing, plan) == ["大洼区还没有报来企业名录和资质认定，没有可以统计的企业。"]
     assert standing("panshan") == ["盘山县还没有报来企业名录和资质认定，没有可以统计的企业。"]
@@ -49,7 +49,7 @@ def test_holdings_are_no_number_of_enterprises_only_where_somebody_holds_several
     assert several == ["2家企业中，1家同时持有两个以上层级；各层级相加得3，不是企业数。"]
 
 
-def test_flows_are_summed_over_the_tiers_and_the_yearly_registration_is_told_apart(of, only, plan):
+def test_flows_are_summed_over_the_tiers_apart_from_the_yearly_registration(of, only, plan):
     assert narrative.flows(of("tier_flow", "city"), of("tier_stock", "city"), plan) == [
         "本年各层级合计（不含每年重新入库的科技型中小企业）："
         "首次认定1项，重新进入0项，续期0项，撤销1项，到期0项，净增0项。",

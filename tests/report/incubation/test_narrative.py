@@ -13,7 +13,7 @@ def test_the_summary_states_tenants_and_occupancy(of, plan):
     ]
 
 
-def test_none_reported_and_not_to_be_told_apart_are_stated(of, plan):
+def test_no_report_and_carriers_of_the_same_name_are_stated(of, plan):
     assert "没有报来不等于没有" in narrative.summary(of("carrier_summary", "panshan"), plan)[0]
     unknown = of("carrier_summary", "dawa").assign(tenants=None)
     assert narrative.summary(unknown, plan) == ["大洼区有2个孵化载体；有同名载体分不清，在孵数不明。"]
@@ -74,7 +74,7 @@ def test_the_worst_is_named_with_the_items_that_cost_it_most_ties_included(peopl
     twins = [carriers.assign(carrier=carriers["carrier"] + twin) for twin in "甲乙"]
     (both,) = narrative.worst(pd.concat(twins), pd.concat([items.assign(carrier=items["carrier"] + t) for t in "甲乙"]))
     assert f"{own['carrier']}甲、{own['carrier']}乙（各" in both
-    assert both.count(named) == 1, "what costs both is said once"
+    assert both.count(named) == 1, "what costs both is stated once"
     assert narrative.worst(carriers.assign(score_low=50.0, score_high=50.0), items) == [
         "2个载体得分相同，都是50.00分。"
     ]

@@ -31,7 +31,7 @@ def test_the_furthest_goal_is_named_with_how_far_it_is_and_the_paces_are_judged(
     ]
 
 
-def test_within_a_year_the_pace_is_said_to_be_low_for_what_is_recognised_at_its_end(goals, plan):
+def test_within_a_year_the_pace_is_stated_as_low_for_recognitions_at_the_years_end(goals, plan):
     assert "此时偏低" not in "".join(standing(goals(), plan))
     assert "本年还没有过完" in "".join(standing(goals(years_left=4.25), plan))
     assert "此时偏低" not in "".join(standing(goals(years_left=4.25, remaining=0.0), plan)), "no pace is named"
@@ -42,7 +42,7 @@ def test_of_equally_far_goals_all_are_named(goals, plan):
     assert first.count("完成0.0%") == 2
 
 
-def test_all_reached_none_known_and_no_baseline_are_said(goals, plan):
+def test_all_reached_none_known_and_no_baseline_are_stated(goals, plan):
     reached = goals(stock=300.0, remaining=0.0, pace_needed=0.0)
     words = "已经达到的2项：高新技术企业（现有300家，目标210家）、雏鹰企业（现有300家，目标150家）。"
     assert standing(reached, plan)[0] == words
@@ -54,7 +54,7 @@ def test_all_reached_none_known_and_no_baseline_are_said(goals, plan):
     assert "本年名单未满、算不出年均进度的2项：雏鹰企业、高新技术企业。" in standing(unfinished, plan)
 
 
-def test_a_stock_of_2020_that_nobody_filled_in_is_said_to_be_from_the_records(goals, plan):
+def test_a_stock_of_2020_that_is_not_filled_in_is_stated_as_from_the_records(goals, plan):
     assert standing(goals(), plan)[-1] == "2020年底存量没有填写的，按记录在当日的存量推算（2项）。"
     filled = pd.DataFrame({"scope": ["city"], "indicator": "hnte", "stock_2020": 60.0, "source": "虚构"})
     own = dataclasses.replace(plan, baseline=filled)

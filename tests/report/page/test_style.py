@@ -53,7 +53,7 @@ YEAR_OVER = ("done", "missed", "unreported")
 
 @pytest.mark.parametrize("eyes", SEEN_BY)
 @pytest.mark.parametrize("together", [YEAR_RUNS, YEAR_OVER], ids=["running", "over"])
-def test_the_bars_of_statuses_that_stand_together_are_told_apart_by_every_eye(together, eyes):
+def test_bars_of_adjacent_statuses_are_distinguishable_by_every_eye(together, eyes):
     seen = np.asarray(SEEN_BY[eyes])
     for one, other in combinations(together, 2):
         apart = np.linalg.norm(lab(STATUS_COLOURS[one].bar, seen) - lab(STATUS_COLOURS[other].bar, seen))

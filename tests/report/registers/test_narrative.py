@@ -29,7 +29,7 @@ def test_carriers_and_parks_are_held_against_what_is_reported(frames, plan):
     ]
 
 
-def test_meetings_are_told_against_the_plan(frames):
+def test_meetings_are_compared_with_the_plan(frames):
     assert narrative.meetings(frames["meeting_plan"], frames["meeting_record"]) == ["调度记录里还没有登记。"]
     planned = pd.DataFrame({"kind": ["调研", "通报"], "held": [1, 2], "planned": [3.0, None]})
     record = pd.DataFrame({"matters": [2], "closed": [1], "overdue": [1]})
@@ -39,7 +39,7 @@ def test_meetings_are_told_against_the_plan(frames):
     ]
 
 
-def test_amounts_are_told_by_who_got_them(plan):
+def test_amounts_are_stated_by_recipient(plan):
     amounts = {"all": 0.9, "hnte": 0.3, "sci_tech_sme": 0.2, "tenants": 0.1, "others": 0.0, "unnamed": 0.4}
     table = pd.DataFrame({"group": list(amounts), "amount_yi": list(amounts.values()), "indicator": "guarantee_amount"})
     assert narrative.reach(table, plan) == [

@@ -43,7 +43,7 @@ def test_rows_are_in_words(made, frames, plan):
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     assert rows[0][:4] == ("2021-06", "全市", "建设完善科技双创孵化载体", "家")
     shown = shown_status(plan, frames["status"])["light"]
-    assert {"on_pace", "not_due"} <= set(shown), "what is not due yet is told from what is on pace"
+    assert {"on_pace", "not_due"} <= set(shown), "what is not due yet differs from what is on pace"
     assert [row[9] for row in rows] == shown.map(plan.assessment.lights.words.value).tolist()
 
 

@@ -143,7 +143,7 @@ def test_persons_are_found(text):
     assert PERSON.search(text)
 
 
-def test_posts_persons_and_partners_are_told_apart_and_a_finished_project_says_so(check):
+def test_posts_persons_and_partners_are_distinguished_and_a_finished_project_says_so(check):
     assert not any(check("measures", post=post).findings for post in ("金融股", "高工", "施工员", "高新科"))
     assert "姓名或电话" in check("measures", post="电话０４２７－２８２１２３４").findings[0].reason
     assert "姓名或电话" in check("projects", partner="李明先生").findings[0].reason

@@ -32,7 +32,7 @@ def test_a_column_of_no_width_is_hidden_too(content):
     assert first.hidden_columns & set(range(12)) == {11}
 
 
-def test_what_xlrd_has_to_say_reaches_nobody(content, capfd):
+def test_output_of_xlrd_is_suppressed(content, capfd):
     list(read_xls(content))
     assert capfd.readouterr() == ("", "")
 

@@ -60,6 +60,6 @@ def test_texts_without_runs_with_runs_and_with_escaped_characters():
     assert [text for text, _ in read(RichText(), texts).texts] == ["甲", "", "乙丙", "a\rb_xZZ"]
 
 
-def test_halves_of_a_character_are_joined_and_one_alone_is_replaced():
+def test_surrogate_pairs_are_joined_and_lone_surrogates_replaced():
     texts = "<sst><si><t>_xD83D__xDE00_</t></si><si><t>材料_xD83D_待补</t></si></sst>"
     assert [text for text, _ in read(RichText(), texts).texts] == ["\U0001f600", "材料\ufffd待补"]

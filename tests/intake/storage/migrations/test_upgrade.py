@@ -148,7 +148,7 @@ def test_the_backup_of_an_upgrade_has_the_originals(version_1, tmp_path):
         assert backup.execute("SELECT * FROM originals").fetchall() == [(name, b"x")]
 
 
-def test_without_a_store_there_is_nothing_to_upgrade_and_none_is_made(tmp_path):
+def test_upgrading_without_a_store_fails_and_creates_none(tmp_path):
     done = CliRunner().invoke(app, ["upgrade", "--data", str(tmp_path)])
     assert isinstance(done.exception, StoreFault)
     assert list(tmp_path.iterdir()) == []
