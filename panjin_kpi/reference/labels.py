@@ -25,6 +25,7 @@ NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
 SILENT = "本期未报"  # a change of status in light_changes.csv
 UNDECIDED_ALONE = "只差归属未定的明细"  # not an overstatement; display only, in no result (DESIGN 5)
+NOTHING_ASKED = "目标为0的视为已完成"
 FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "未注明企业"}
 OVERALL = {"overall": "总结论"}  # in the list of criteria
 
@@ -93,6 +94,15 @@ def due_only(status: pd.DataFrame) -> pd.DataFrame:
     """Rows of ``shown_status`` without a planned share and a gap where nothing is due yet, or there is no target."""
     due = status["target"].notna() & ~not_due(status)
     return status.assign(**{name: status[name].where(due) for name in ("planned", "gap_points")})
+
+
+def done_by_rule(status: pd.DataFrame, light: str = "done") -> str:
+    """That a target of 0 is done by rule, where a cell of that status has one.
+
+    >>> done_by_rule(pd.DataFrame({"light": ["done", "behind"], "target": [0.0, 4.0]}))
+    '目标为0的视为已完成'
+    """
+    return NOTHING_ASKED if (status["light"].eq(light) & status["target"].eq(0)).any() else ""
 
 
 def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:

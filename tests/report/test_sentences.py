@@ -156,7 +156,9 @@ ATOMS = [
     (f"{UNIT_NAME}（{NUM}天）", lambda t, s, f, _: (f[1], int(f[2])) in {
         (row["name"], row["days_late"]) for row in t.late if row["verdict"] == "迟报"}),
     (f"{DIS}（第{NUM}）", lambda t, s, f, _: int(f[2]) == t.scores[NAMES[f[1]]]["rank"]),
-    (f"(?:分解到地区的指标|地区(?:都)?完成的|有地区本期未报的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
+    (f"分解到地区的指标{NUM}项(（目标为0的视为已完成）)?", lambda t, s, f, x: by_indicator(t, f, x) and bool(
+        f[2]) == any(row["target"] == 0 and row["light"] == "done" and row["scope"] != CITY for row in t.own)),
+    (f"(?:地区(?:都)?完成的|有地区本期未报的){NUM}项", lambda t, s, f, x: by_indicator(t, f, x)),
     (f"{IND}（{NUM}个）", lambda t, s, f, x: int(f[2]) == sum(
         row["indicator"] == INDICATORS[f[1]] and row["light"] == ("unreported" if "有地区本期未报的" in x else "done")
         for row in t.own if row["scope"] != CITY)),

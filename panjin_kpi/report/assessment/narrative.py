@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi.reference.calendar import first_period, is_owed, month_before
-from panjin_kpi.reference.labels import BASES, shown_status, unit_of
+from panjin_kpi.reference.labels import BASES, done_by_rule, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.assessment.rank_stability import verdict
@@ -71,8 +71,8 @@ def without_target(scores: pd.DataFrame, status: pd.DataFrame | None) -> str:
     """The note that a target of 0 counts as done without a report, if it applies to one of these districts."""
     if status is None:
         return ""
-    none = status["light"].eq("unreported") & status["target"].eq(0) & status["scope"].isin(scores["district"])
-    return "（目标为0的视为已完成）" if none.any() else ""
+    rule = done_by_rule(status[status["scope"].isin(scores["district"])], "unreported")
+    return f"（{rule}）" if rule else ""
 
 
 def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
@@ -219,7 +219,8 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     whole, none = done[done["sum"] == done["size"]], done[done["sum"] == 0]
     some, unknown = done.drop([*whole.index, *none.index]), none[none["silent"] > 0]
     none = none.drop(unknown.index)
-    sentences = [f"分解到地区的指标{len(done)}项。"]
+    rule = f"（{rule}）" if (rule := done_by_rule(own)) else ""
+    sentences = [f"分解到地区的指标{len(done)}项{rule}。"]
     if len(whole):
         details = "、".join(f"{plan.indicator_names[name]}（{of}个）" for name, _, of, _ in whole.to_numpy())
         sentences.append(f"有目标的地区都完成的{len(whole)}项（有目标的地区）：{details}。")

@@ -45,9 +45,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         left, base = position % BESIDE * STEP + 1, -UP * (position // BESIDE)
         table = own.get(row.scope, path.head(0))
         month = left + table["period"].str[5:].astype("int64") - 1
-        share = (100 * table["actual"] / row.target if row.target else 100.0 * table["actual"].notna()).clip(
-            0, LONGEST_BAR
-        )
+        share = (100 * table["actual"] / row.target).clip(0, LONGEST_BAR)
         axes.plot([left, left + YEAR - 1], [base + 100, base + 100], color=INK, linewidth=0.8, linestyle=":")
         axes.plot([left, left + YEAR - 1], [base, base], color=MUTED, linewidth=0.6)
         if due:

@@ -6,6 +6,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from panjin_kpi.reference.calendar import first_period, month_before
+from panjin_kpi.reference.labels import NOTHING_ASKED
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import district_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -27,8 +28,8 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
 
 
 def compared(status: pd.DataFrame) -> Annotated[pd.DataFrame, "status"]:
-    """The rows of the districts that have a target."""
-    return status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
+    """The rows of the districts that have a target to complete: 0 of 0 is done by rule and no achievement."""
+    return status[(status["scope"] != CITY) & (status["light"] != "not_allocated") & (status["target"] > 0)]
 
 
 def finding(status: pd.DataFrame, plan: Plan) -> str:
@@ -67,11 +68,19 @@ def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
 
 
 def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """On which indicators the districts differ most."""
-    by_indicator = dict(list(compared(status).groupby("indicator", sort=False)))
-    if not by_indicator:
+    """On which indicators the districts differ most, and whose targets of 0 are left out."""
+    own = status[(status["scope"] != CITY) & (status["light"] != "not_allocated")]
+    if own.empty:
         return ["计划没有把指标分解到地区。"]
-    by_indicator = {name: rows for name, rows in by_indicator.items() if rows["completion"].count() > 1}
+    none = own[own["target"] == 0].groupby("indicator", sort=False)
+    apart = [f"{plan.indicator_names[name]}（{_names(rows, plan)}）" for name, rows in none]
+    return [*_widest(compared(own), plan), *([f"{NOTHING_ASKED}，不比较：{'、'.join(apart)}。"] if apart else [])]
+
+
+def _widest(rows: pd.DataFrame, plan: Plan) -> list[str]:
+    by_indicator = {
+        name: each for name, each in rows.groupby("indicator", sort=False) if each["completion"].count() > 1
+    }
     if not by_indicator:
         return ["没有两个以上地区都报来的指标，不能比较。"]
     ends = pd.DataFrame({name: rows["completion"].agg(["max", "min"]) for name, rows in by_indicator.items()}).T

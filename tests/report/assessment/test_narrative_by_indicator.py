@@ -13,6 +13,13 @@ def test_the_year_by_indicator(frames, plan):
     assert narrative.by_indicator(whole, plan)[1] == "没有地区完成其中任何一项。"
 
 
+def test_a_target_of_0_that_counts_as_done_is_called_so(frames, plan):
+    rule, status = "（目标为0的视为已完成）", frames["status"].copy()
+    assert rule not in "".join(narrative.by_indicator(status, plan))
+    status.loc[status.query("scope != 'city' and light == 'done'").index[0], "target"] = 0.0
+    assert narrative.by_indicator(status, plan)[0] == f"分解到地区的指标11项{rule}。"
+
+
 def test_all_done_and_nothing_handed_down(frames, plan):
     status = frames["status"]
     done = status.assign(light=status["light"].mask(status["light"] != "not_allocated", "done"))

@@ -70,6 +70,22 @@ def test_the_widest_spread_comes_first_and_no_sentence_is_made_without_one():
     assert spread(table.assign(light="not_allocated"), PLAN) == ["计划没有把指标分解到地区。"]
 
 
+def test_whom_nothing_was_asked_of_is_not_the_best():
+    """A target of 0 is done by rule (c = 1, DESIGN 5): no district leads with 0 of 0."""
+    table = rows(1.0, 0.5, 0.25)
+    table.loc[0, ["target", "actual"]] = 0.0
+    assert finding(compared(table), PLAN) == "双台子区最高（50.0%），兴隆台区最低（25.0%）"
+    assert spread(table, PLAN) == [
+        "各地区完成率相差最大的：举办创新创业活动（最高双台子区50.0%，最低兴隆台区25.0%，相差25.0个百分点）。",
+        "目标为0的视为已完成，不比较：举办创新创业活动（盘山县）。",
+    ]
+    nothing = spread(table.assign(target=0.0), PLAN)
+    assert nothing == [
+        "没有两个以上地区都报来的指标，不能比较。",
+        "目标为0的视为已完成，不比较：举办创新创业活动（盘山县、双台子区、兴隆台区）。",
+    ]
+
+
 def test_the_ends_of_a_spread_are_named_whatever_their_share_is_in_binary():
     (sentence,) = spread(rows(0.5, 1.19 / 20), PLAN)
     assert "最高盘山县50.0%，最低双台子区6.0%，" in sentence

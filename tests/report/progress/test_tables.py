@@ -17,6 +17,15 @@ def test_matrix_of_the_districts(frames, plan, snapshot):
     assert repr(tables.matrix(frames["status"], plan)) == snapshot
 
 
+def test_where_0_of_0_is_shown_as_done_the_caption_says_by_which_rule(frames, only, plan):
+    rule = "；目标为0的视为已完成"
+    for table, status in ((tables.status_table, only("status", "gaoxin")), (tables.matrix, frames["status"])):
+        assert rule not in repr(table(status, plan))
+        done = status["light"].eq("done") & status["scope"].ne("city")
+        assert rule in repr(table(status.assign(target=status["target"].mask(done, 0.0)), plan)).splitlines()[0]
+        assert rule not in repr(table(status[~done].assign(target=0.0), plan)), "what is not done is not called so"
+
+
 def test_definitions_quote_the_plan(plan, snapshot):
     assert repr(tables.definitions(plan.indicators["indicator"], plan, "xinglongtai", 2021)) == snapshot
 
