@@ -245,6 +245,15 @@ def basis_name(plan: Plan, basis: str) -> str:
     return plan.words_of["basis"].known.get(basis) or BASES[basis]
 
 
+def by_basis(plan: Plan) -> str:
+    """The words before scores and losses that are not of reported figures (``default_basis``).
+
+    >>> by_basis(Plan.load())
+    ''
+    """
+    return "按佐证数计分，" if plan.assessment.default_basis.value == "evidenced" else ""
+
+
 def unit_of(plan: Plan, indicator: str) -> str:
     """An indicator's unit."""
     return str(plan.by_indicator.at[indicator, "unit"])

@@ -184,7 +184,7 @@ class Case:
         made += problems.requirements(frames, plan, period)
         made += bulletin.candidates(frames["bulletin_candidates"], status, plan)[1:]
         made += verdict.every_score(scores, plan) + verdict.most_lost(
-            due_losses(frames["next_steps"], status), plan, period.endswith("-12")
+            due_losses(frames["next_steps"], status, plan), plan, period.endswith("-12")
         )
         made += rank_stability.certainty(firmness, plan)
         made += sums.without_target(frames["path"], plan, period)

@@ -59,7 +59,7 @@ def answers(frames, plan, period):
     ahead = float(format_rounded(top["score"].iloc[0], 2)) - float(format_rounded(rest["score"].iloc[0], 2))
     yield "who leads, by how much", OVERVIEW, [*top["district"].map(lambda d: names[d]), f"高{ahead:.2f}分"]
 
-    lost = due_losses(frames["next_steps"], frames["status"]).query("district == 'dawa'")
+    lost = due_losses(frames["next_steps"], frames["status"], plan).query("district == 'dawa'")
     word = () if period.endswith("-12") else ("还差",)  # until then it can still be won
     yield "what costs a district most", INDEX, each_loss(lost, lambda r: plan.indicator_names[r.indicator], *word)
 

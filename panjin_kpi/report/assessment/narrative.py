@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi.reference.calendar import first_period, is_owed, month_before
-from panjin_kpi.reference.labels import BASES, done_by_rule, shown_status, unit_of
+from panjin_kpi.reference.labels import BASES, by_basis, done_by_rule, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.assessment.rank_stability import verdict
@@ -114,7 +114,8 @@ def rank(
     equals = ranked[(ranked["rank"] == row["rank"]) & (ranked["district"] != scope)]
     with_whom = f"与{district_names(equals, plan)}并列" if len(equals) else "列"
     grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own["period"], plan) else ""
-    sentence = f"{where}得分{points_of(row['score'])}分，{with_whom}第{row['rank']}名（共{len(ranked)}个地区）{grade}"
+    score, of = points_of(row["score"]), f"（共{len(ranked)}个地区）"
+    sentence = f"{by_basis(plan)}{where}得分{score}分，{with_whom}第{row['rank']}名{of}{grade}"
     better, worse = ranked[ranked["rank"] < row["rank"]], ranked[ranked["rank"] > row["rank"]]
     for others, word, pick in ((better, "低", "max"), (worse if below else worse.iloc[:0], "高", "min")):
         if len(others):
@@ -155,17 +156,19 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     if own["rank"].isna().all():
         return ["没有可以计分的指标。"]
     if steps.empty:
-        return ["计分的指标没有失分。"]
+        return [f"{by_basis(plan)}计分的指标没有失分。"]
     final = is_final(own["period"], plan)
     most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # ties with the third are included
     asked = not final and is_owed(plan, own["period"].iloc[0])
     details = "；".join(step(row, plan, final, asked) for row in most.itertuples())
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
     if len(steps) == 1:  # its own loss says all: what the displayed score leaves of 100 may be rounded otherwise
-        return [f"{'全年只有一项失分' if final else '还可以争取的只有一项'}：{details}。"]
+        return [f"{by_basis(plan)}{'全年只有一项失分' if final else '还可以争取的只有一项'}：{details}。"]
     score = own["score"].iloc[0]
     lost = points_of(score + steps["points_lost"].sum(), score)  # what the displayed score leaves of 100
-    head = f"{'全年失' if final else '还可以争取'}{lost}分，{'按失分多少' if final else '从多到少'}依次是"
+    head = (
+        f"{by_basis(plan)}{'全年失' if final else '还可以争取'}{lost}分，{'按失分多少' if final else '从多到少'}依次是"
+    )
     return [f"{head}：{details}{rest}。"]
 
 
@@ -197,15 +200,15 @@ def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
     first, rest = ranked[ranked["rank"] == 1], ranked[ranked["rank"] > 1]
     top = points_of(first["score"].iloc[0])
     if len(ranked) == 1:
-        return f"计分的只有{district_names(first, plan)}，得{top}分。"
+        return f"{by_basis(plan)}计分的只有{district_names(first, plan)}，得{top}分。"
     if rest.empty:
-        return f"{len(ranked)}个计分的地区并列第1名，都是{top}分。"
+        return f"{by_basis(plan)}{len(ranked)}个计分的地区并列第1名，都是{top}分。"
     second = rest[rest["rank"] == rest["rank"].min()]
     ahead = points_of(first["score"].iloc[0], second["score"].iloc[0])
     head = f"{district_names(first, plan)}{'并列第1名，均' if len(first) > 1 else '第1名，'}得{top}分"
     who = f"第{second['rank'].iloc[0]}名{district_names(second, plan)}"
     lead = f"比{who}高{ahead}分" if float(ahead) else f"与{who}得分相同，按并列规则分先后"
-    return f"{len(ranked)}个计分的地区中，{head}，{lead}。"
+    return f"{by_basis(plan)}{len(ranked)}个计分的地区中，{head}，{lead}。"
 
 
 def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:

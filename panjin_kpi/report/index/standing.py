@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import first_period, month_before
-from panjin_kpi.reference.labels import not_due, shown_status
+from panjin_kpi.reference.labels import by_basis, not_due, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.lists import join_alike
@@ -30,7 +30,7 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     shown = shown_status(plan, status)
     counts = pd.crosstab(shown["scope"], shown["light"]).reindex(columns=list(words), fill_value=0)
     levels = [level for level in words if level != "not_allocated" and counts[level].any()]
-    next_steps = due_losses(next_steps, status)
+    next_steps = due_losses(next_steps, status, plan)
     scopes, steps = list(dict.fromkeys(status["scope"])), dict(list(next_steps.groupby("district")))
     months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
     nothing = history.head(0).set_index("district")
@@ -48,14 +48,17 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
         rows.append((name, score, rank, *change(row, before.loc[scope]), worst or BLANK))
     table = pd.DataFrame(rows, columns=["where", "score", "rank", "score_change", "rank_change", "worst"])
     by_status = Pivot("light", "cells", {level: counts.loc[scopes, level].tolist() for level in levels})
-    caption = "各地区的得分、名次，和有年度目标的指标按状态的项数（得分办法为假定）"
+    caption = f"各地区的得分、名次，和有年度目标的指标按状态的项数（{by_basis(plan)}得分办法为假定）"
     changes = ["score_change", "rank_change"] if since in months else []  # in the first month nothing is compared
     return result_table("desk", table, ["where", "score", "rank", *changes, by_status, "worst"], caption, plan)
 
 
-def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame) -> pd.DataFrame:
-    """The losses by indicators behind or not reported: those not yet due by the plan's pace do not explain a rank."""
-    lost = status["light"].isin([*BEHIND, "unreported"]) & ~not_due(status)
+def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """The losses by indicators behind or not reported: those not yet due by the plan's pace do not explain a rank.
+
+    Where scores are of proven figures, the reported ones, and so their status, do not explain a loss.
+    """
+    lost = (status["light"].isin([*BEHIND, "unreported"]) | bool(by_basis(plan))) & ~not_due(status)
     due = status.loc[lost, ["scope", "indicator"]]
     return next_steps.merge(due.rename(columns={"scope": "district"}), on=["district", "indicator"])
 

@@ -71,7 +71,7 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     return box(
         {
             "结论": [narrative.overall(scores, plan)[0], *every_score(scores, plan)],
-            "原因": most_lost(due_losses(frames["next_steps"], frames["status"]), plan, plan.is_over(period)),
+            "原因": most_lost(due_losses(frames["next_steps"], frames["status"], plan), plan, plan.is_over(period)),
             **_for_all(frames, plan, period),
         }
     )

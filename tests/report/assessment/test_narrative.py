@@ -57,8 +57,17 @@ def test_a_target_of_0_that_nobody_reports_is_no_loss(standing, verdicts, plan):
 def test_on_evidence_nothing_is_carried_forward(standing, plan):
     basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
     proven = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
-    (sentence,) = narrative.overall(standing(("dawa", 71.25, 1, None, 3)), proven)[1:]
+    scores = standing(("dawa", 71.25, 1, None, 3))
+    first, sentence = narrative.overall(scores, proven)
     assert sentence == "有分解指标本期未报的：大洼区3项；计分按佐证数，不沿用。"
+    steps = pd.DataFrame(columns=["district", "order"])
+    for basis in (
+        first,
+        narrative.rank(scores, None, "dawa", proven)[0],
+        narrative.losses(steps, scores, "dawa", proven)[0],
+    ):
+        assert basis.startswith("按佐证数计分，"), "the statuses beside it are of reported figures"
+    assert not narrative.overall(scores, plan)[0].startswith("按佐证数")
 
 
 def test_bonus_penalty_and_veto_stand_beside_the_score(standing, plan):

@@ -1,3 +1,4 @@
+import dataclasses
 import re
 
 import pandas as pd
@@ -103,7 +104,16 @@ def test_before_december_what_is_not_due_yet_is_no_cause(plan):
     for level in ("on_pace", "unreported"):
         status = pd.DataFrame([("dawa", "teams", "behind", 0.5), ("dawa", "new_eaglet", level, 0.0)])
         status.columns = ["scope", "indicator", "light", "planned"]
-        assert due_losses(steps, status)["indicator"].tolist() == ["teams"]
+        assert due_losses(steps, status, plan)["indicator"].tolist() == ["teams"]
+
+
+def test_where_proven_figures_are_scored_a_reported_status_explains_no_loss(plan):
+    basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
+    proven = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
+    steps = pd.DataFrame({"district": ["dawa"], "indicator": ["teams"], "points_lost": [5.0]})
+    status = pd.DataFrame([("dawa", "teams", "done", 1.0)], columns=["scope", "indicator", "light", "planned"])
+    assert due_losses(steps, status, proven)["indicator"].tolist() == ["teams"]
+    assert due_losses(steps, status, plan).empty
 
 
 def scores(*rows):
