@@ -13,6 +13,7 @@ from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, 
 COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位", "面积单位", "货币单位", "币种")
 _YUAN = "(?:人民币|本币|RMB|CNY|[¥￥()（）/、 ])+"  # the plan's own currency, which says nothing about size
 _OWN_CURRENCY = {"货币单位": _YUAN, "币种": f"{_YUAN}|人民币[(（/ ]?元[)）]?"}
+_OFFICE_ALONE = f"(?!.*[元亿万亩米]){OFFICE}"  # names no unit beside the office
 SIZES = MONEY | AREA
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # ditto marks
 _CODE = "(?i:USD|HKD|EUR|JPY|GBP)(?![A-Za-z])"
@@ -289,7 +290,7 @@ def beside(cells: pd.DataFrame, merged: Mapping[tuple[int, int], str]) -> list[p
         .map(lambda text: clean(visible(text)))
         .mask(lambda texts: texts.isin(DITTO))
         .ffill()
-        .mask(lambda texts: texts.str.fullmatch(_OWN_CURRENCY.get(str(texts.name), OFFICE), case=False))
+        .mask(lambda texts: texts.str.fullmatch(_OWN_CURRENCY.get(str(texts.name), _OFFICE_ALONE), case=False))
         .fillna("")
         for name, at in ((name, names.index(name)) for name in COLUMNS if name in names)
     ]

@@ -87,4 +87,5 @@ def test_the_currency_of_this_country_is_no_unit(of_cells):
 
 def test_an_office_in_a_column_of_units_is_no_unit(of_cells):
     assert of_cells("progress", f"{FIGURE[0]},单位", f"{FIGURE[1]},盘山县科技局") == []
-    assert of_cells("progress", f"{FIGURE[0]},单位", f"{FIGURE[1]},平方米")[0][0] == "error"
+    for unit in ("平方米", "按万元报市科技局"):
+        assert of_cells("progress", f"{FIGURE[0]},单位", f"{FIGURE[1]},{unit}")[0][0] == "error"
