@@ -14,7 +14,7 @@ FIRST_MONTH, DECEMBER = 3, 12  # a quarter of the year must be over (assumption)
 LOW, HIGH = 0.1, 0.9
 DIGITS = 9  # further digits of a sum depend on the machine
 
-YEAR_OVER = "年度已结束"
+DECEMBER_REACHED = "已到12月"
 NO_TARGET = "没有目标"
 UNREPORTED = "未报"
 AMOUNT = "是金额"
@@ -22,7 +22,7 @@ NOT_A_COUNT = "不是计数"
 AT_YEAR_END = "年末一次完成"
 IN_BATCHES = "按批次公布"
 TOO_EARLY = "太早（应达进度不到25%）"
-NOTES = (YEAR_OVER, NO_TARGET, UNREPORTED, AMOUNT, NOT_A_COUNT, AT_YEAR_END, IN_BATCHES, TOO_EARLY)
+NOTES = (DECEMBER_REACHED, NO_TARGET, UNREPORTED, AMOUNT, NOT_A_COUNT, AT_YEAR_END, IN_BATCHES, TOO_EARLY)
 NO_EARLIER_YEAR = "没有以前年度的逐月数，只给区间"
 
 
@@ -110,7 +110,7 @@ def _refused(frame: pd.DataFrame, seasonal: pd.Series, plan: Plan) -> pd.Series:
     unreported, month = frame["actual"].isna(), frame["period"].str[5:].astype("int64")
     notes = {
         NO_TARGET: unreported & frame["target"].isna(),
-        YEAR_OVER: month >= DECEMBER,
+        DECEMBER_REACHED: month >= DECEMBER,
         AT_YEAR_END: (curve == "year_end") & ~seasonal,
         IN_BATCHES: (curve != "linear") & ~seasonal,
         AMOUNT: measure == "amount",

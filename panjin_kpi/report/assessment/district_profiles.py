@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.labels import done_by_rule, shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED
 from panjin_kpi.report.assessment import narrative
@@ -28,7 +28,8 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
         return [f"{among}{none}一项{'' if among else '指标'}完成全年目标。"]
     over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
     more = f"，其中超额的{len(over)}项：{each_of_target(over, plan)}" if len(over) else ""
-    return [f"完成全年目标的{len(done)}项{more}。"]
+    rule = f"（{rule}）" if (rule := done_by_rule(done)) else ""
+    return [f"完成全年目标的{len(done)}项{rule}{more}。"]
 
 
 def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:

@@ -82,10 +82,12 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
             sentences.append(f"{join_names(stale['owner_name'], '个单位')}{what}，共{len(stale)}件。")
     if len(back := matters.loc[matters["status"] == narrative.RETURNED, "owner_name"]):
         sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
-    if ended:
+    if until and ended:
         came = final_accounts.final_accounts(corrections, plan, period)
-        return sentences + ([f"各单位于{until}报送{period[:4]}年的年终决算{came}。"] if until else [])
-    return sentences + ([f"各单位于{until}报送{format_month(after)}报表。"] if until else [])
+        sentences.append(f"各单位于{until}报送{period[:4]}年的年终决算{came}。")
+    elif until:
+        sentences.append(f"各单位于{until}报送{format_month(after)}报表。")
+    return sentences or ["没有新的要求。"]
 
 
 def _of(frame: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.page.lists import MOST_NAMED, join_names
+from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import NOT_YET, out_of_target
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_number, format_percent
@@ -74,8 +74,7 @@ def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:
     ]
     part = f"中，有{len(rows)}份" if len(rows) < len(done) else "都" if len(done) > 1 else ""
     head = f"报为“{DONE}”的{len(done)}份任务进展{part}与指标、项目、举措、问题或时限对不上"
-    rest = "；其余见牵头单位清单和各地区月报" if several and len(details) > MOST_NAMED + 1 else ""
-    return [f"{head}，须核实：{join_names(details, '') if several else '、'.join(details)}{rest}。"]
+    return [f"{head}，须核实：{join_names(details, '') if several else '、'.join(details)}。"]
 
 
 def coverage_doubt(carrier_building: pd.DataFrame, plan: Plan) -> list[str]:

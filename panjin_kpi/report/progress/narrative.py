@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi.reference.calendar import first_period, is_owed
-from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.labels import done_by_rule, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -110,7 +110,8 @@ def counts(status: pd.DataFrame, plan: Plan) -> list[str]:
 def reached(status: pd.DataFrame, plan: Plan) -> list[str]:
     """Which targets of one scope are reached."""
     done = status[status["light"] == "done"]
-    return [f"已完成全年目标：{_named(done, plan)}。"] if len(done) else []
+    rule = f"（{rule}）" if (rule := done_by_rule(done)) else ""
+    return [f"已完成全年目标：{_named(done, plan)}{rule}。"] if len(done) else []
 
 
 def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:

@@ -95,8 +95,8 @@ def test_an_earlier_year_of_one_indicator_teaches_no_other():
     [
         (1, "activities", 3, 12, "太早（应达进度不到25%）"),
         (2, "activities", 3, 12, "太早（应达进度不到25%）"),
-        (12, "activities", 3, 12, "年度已结束"),
-        (12, "new_eaglet", 3, 12, "年度已结束"),
+        (12, "activities", 3, 12, "已到12月"),
+        (12, "new_eaglet", 3, 12, "已到12月"),
         (6, "new_eaglet", 3, 12, "按批次公布"),
         (6, "ip_pledge_amount", 0.8, 1.6, "是金额"),
         (6, "operators", 0, 1, "年末一次完成"),
@@ -118,7 +118,7 @@ def test_what_comes_in_batches_or_at_the_end_is_forecast_once_an_earlier_year_is
     row = one(3, 12, 9, indicator)
     assert 0 < row["probability"] < 1
     assert pd.isna(row["note"])
-    assert one(3, 12, 12, indicator)["note"] == "年度已结束"
+    assert one(3, 12, 12, indicator)["note"] == "已到12月"
     assert one(3, 12, 2, indicator)["note"] == "太早（应达进度不到25%）"
 
 

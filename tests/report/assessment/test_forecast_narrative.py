@@ -33,8 +33,8 @@ def test_words_come_with_their_numbers(plan):
 
 
 def test_in_december_there_is_nothing_to_foretell(plan):
-    over = ahead(("dawa", "teams", None, None, None, "年度已结束"), ("dawa", "talents", None, None, None, "年度已结束"))
-    assert forecast_narrative.forecast(over, targets(over), plan) == ["没有预测：年度已结束。"]
+    over = ahead(("dawa", "teams", None, None, None, "已到12月"), ("dawa", "talents", None, None, None, "已到12月"))
+    assert forecast_narrative.forecast(over, targets(over), plan) == ["没有预测：已到12月。"]
     early = ahead(("dawa", "teams", None, None, None, "太早"), ("dawa", "operators", None, None, None, "年末一次完成"))
     assert forecast_narrative.forecast(early, targets(early), plan) == [
         "没有可以预测的指标：太早的1项，按年末的数考核的1项。"

@@ -82,7 +82,7 @@ def test_once_december_is_closed_no_accounts_and_no_figures_are_asked_for(plan):
         "corrections": NO_CORRECTIONS,
     }
     assert "补报" in "".join(requirements(frames, plan, "2021-12"))
-    assert requirements(frames, on_record(plan, "2021-12", None, date(2022, 1, 10)), "2021-12") == []
+    assert requirements(frames, on_record(plan, "2021-12", None, date(2022, 1, 10)), "2021-12") == ["没有新的要求。"]
 
 
 def test_the_next_report_is_asked_for_though_a_month_is_closed(plan):
