@@ -125,6 +125,8 @@ def diff(
         with out.open(encoding="utf-8-sig", errors="replace") as there:
             if there.readline(1000).strip() != ",".join(HEADER):
                 raise PanjinError(f"已有 {out}，不是 diff 写的，没有改动。请换一个文件名")
+    if out and out.suffix.lower() != ".csv":  # Excel refuses a CSV file under the name of a workbook
+        raise PanjinError(f"只写 CSV 文件，没有写{out.name}。请换成 .csv 结尾的文件名")
     days = [_day(text) for text in (old, new)]
     if days[0] and days[1]:
         project.require_store()

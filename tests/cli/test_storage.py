@@ -32,6 +32,9 @@ def test_diff_between_two_days_prints_a_table_and_writes_it(call, send, tmp_path
         refused = call(*words, "--out", other).exception
         assert f"已有 {other}，不是 diff 写的，没有改动" in str(refused)
     assert submitted.read_bytes() == before
+    book = call(*words, "--out", tmp_path / "变动.xlsx")
+    assert (book.exit_code, (tmp_path / "变动.xlsx").exists()) == (1, False)
+    assert "只写 CSV 文件，没有写变动.xlsx。请换成 .csv 结尾的文件名" in str(book.exception)
     assert "没有变动" in call("diff", "2021-07-30", "2021-08-30", "--data", "DATA").output
     assert call("diff", "2021-07-30", "reports/2021-06", "--data", "DATA").exit_code == 2
     to_come = call("diff", "2021-07-30", "2099-01-01", "--data", "DATA")
