@@ -126,7 +126,10 @@ def test_a_title_with_the_word_elsewhere_is_a_title(severities, title):
         *(({"evidence": text}, "error") for text in ("示例，请勿删除", "示例", "【示例】")),
         *(
             ({"evidence": text}, "warning")
-            for text in ("本行为示例", "此行删除", "不计入", "重复，不计", "撤回", "活动取消，不再统计。")
+            for text in (
+                *("本行为示例", "此行删除", "不计入", "重复，不计", "撤回", "活动取消，不再统计。"),
+                *("活动因故取消，未举办", "活动因疫情取消未能如期举行。", "因疫情影响，活动取消", "由于天气原因已取消"),
+            )
         ),
         *(({"title": title}, severity) for title, severity in (("示例", "error"), ("（示例）路演", "warning"))),
     ],
