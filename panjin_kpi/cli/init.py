@@ -16,7 +16,7 @@ LAID_OUT = ("data/reference", "notebooks")
 @app.command()
 def init(
     folder: Annotated[
-        Path, typer.Argument(help="Folder to lay out; made where it is not there.", metavar="DIR", readable=False)
+        Path, typer.Argument(help="Folder to set up; created if missing.", metavar="DIR", readable=False)
     ],
     store: StoreUrl = "",
 ) -> None:

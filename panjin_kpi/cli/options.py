@@ -1,6 +1,7 @@
 """The application, and the options that its commands share."""
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,8 +34,10 @@ Files = Annotated[
     ),
 ]
 OneFile = Annotated[Path, typer.Argument(help="The backup.", metavar="FILE", show_default=False, readable=False)]
-Table = Annotated[str, typer.Option(help="Table the files hold; by default the file's own name.")]
-Day = Annotated[date | None, typer.Option(parser=lambda text: past_day(text), metavar="YYYY-MM-DD")]
+Table = Annotated[str, typer.Option(help="Table in the files; by default named by the file name.")]
+_day_option = partial(typer.Option, parser=lambda text: past_day(text), metavar="YYYY-MM-DD")
+KnownOn = Annotated[date | None, _day_option(help="Only what was known by the end of this day.")]
+ReceivedOn = Annotated[date | None, _day_option(help="Day of receipt; today by default.")]
 Period = Annotated[
     str,
     typer.Option(help="Month, YYYY-MM.", metavar="YYYY-MM", show_default=False, callback=lambda period: month(period)),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, Day, Period, StoreUrl, app, folder
+from panjin_kpi.cli.options import HOME, Data, KnownOn, Period, StoreUrl, app, folder
 from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import DATA_VARIABLE, INSTALLED, LAID_OUT, NOTEBOOKS, REPORTS, Audience, Project
 from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
@@ -30,10 +30,12 @@ COPIED = ".copied.json"  # the notebooks as they were copied, by hash
 @app.command()
 def sample(
     out: Annotated[Path, typer.Option(help="Folder to write to.", readable=False)] = HOME / "sample",
-    districts: Annotated[int | None, typer.Option(min=1, max=MOST_DISTRICTS, help="A province of so many.")] = None,
-    enterprises: Annotated[int | None, typer.Option(min=1, max=MOST_ENTERPRISES, help="So many of them.")] = None,
+    districts: Annotated[
+        int | None, typer.Option(min=1, max=MOST_DISTRICTS, help="Districts of a fictitious province.")
+    ] = None,
+    enterprises: Annotated[int | None, typer.Option(min=1, max=MOST_ENTERPRISES, help="Number of enterprises.")] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 2021,
-    submit: Annotated[bool, typer.Option("--submit", help="Also submit them to the store in that folder.")] = False,
+    submit: Annotated[bool, typer.Option("--submit", help="Also submit the files to a new store in OUT.")] = False,
     data: Data = HOME,
 ) -> None:
     """Write fictitious submissions, marked as such on every page made from them.
@@ -101,16 +103,16 @@ def run_reports(
     period: Period,
     notebook: Annotated[list[str], typer.Option(help="Only this notebook; may be repeated.")] = [],  # noqa: B006
     district: Annotated[list[str], typer.Option(help="Only this district; may be repeated.")] = [],  # noqa: B006
-    jobs: Annotated[int, typer.Option(min=0, help="Reports at the same time; 0 means one a core.")] = 0,
-    scheduler: Annotated[str, typer.Option(help="Make them on a Dask cluster: tcp://host:port.")] = "",
+    jobs: Annotated[int, typer.Option(min=0, help="Reports made in parallel; 0 means one per core.")] = 0,
+    scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to run on: tcp://host:port.")] = "",
     engine: Annotated[
         Literal["warm", "ordinary", "papermill"],
-        typer.Option(help="Kernels forked from a warm process, ordinary ones, or all of it left to papermill."),
+        typer.Option(help="Kernels forked from a warm process, ordinary kernels, or plain papermill."),
     ] = "warm",
-    audience: Annotated[Audience, typer.Option(help="Who will read them.")] = "internal",
-    as_known_on: Day = None,
-    own_code: Annotated[bool, typer.Option("--own-code", help="Also run DATA/own_results/*.py, the office's.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Also what is finished and unchanged.")] = False,
+    audience: Annotated[Audience, typer.Option(help="Readers of the reports.")] = "internal",
+    as_known_on: KnownOn = None,
+    own_code: Annotated[bool, typer.Option("--own-code", help="Also run the office's DATA/own_results/*.py.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make finished, unchanged reports again.")] = False,
     out: Annotated[Path, typer.Option(help="Folder of all reports.", readable=False)] = REPORTS,
     data: Data = HOME,
     store: StoreUrl = "",
@@ -158,7 +160,7 @@ def run_reports(
 def new(
     name: Annotated[str, typer.Argument(help="File name: small letters, digits, _.", metavar="NAME")],
     title: Annotated[str, typer.Option(help="Title of the report, in Chinese.")] = "",
-    city: Annotated[bool, typer.Option("--city", help="One page of the city; else one a district.")] = False,
+    city: Annotated[bool, typer.Option("--city", help="One page for the city instead of one per district.")] = False,
     public: Annotated[bool, typer.Option("--public", help="Also in the public edition.")] = False,
     data: Data = HOME,
 ) -> None:

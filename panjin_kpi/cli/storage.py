@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, Day, OneFile, OnePeriod, StoreUrl, app, existing, folder, past_day
+from panjin_kpi.cli.options import HOME, Data, KnownOn, OneFile, OnePeriod, StoreUrl, app, existing, folder, past_day
 from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import Project
 
 
 @app.command()
-def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -> None:
+def snapshot(as_known_on: KnownOn = None, data: Data = HOME, store: StoreUrl = "") -> None:
     """Freeze what has been accepted."""
     from panjin_kpi import schemas
     from panjin_kpi.intake.storage.snapshot import take_missing, take_snapshot
@@ -33,9 +33,9 @@ def snapshot(as_known_on: Day = None, data: Data = HOME, store: StoreUrl = "") -
 @app.command()
 def close(
     period: OnePeriod,
-    by: Annotated[str, typer.Option(help="Unit that closes it: the office, or the bureau that it is set up in.")],
-    reopen: Annotated[bool, typer.Option("--reopen", help="Instead: let what came since count, for a reason.")] = False,
-    reason: Annotated[str, typer.Option(help="Why; kept and shown.")] = "",
+    by: Annotated[str, typer.Option(help="Unit that closes it: the office or the bureau that hosts it.")],
+    reopen: Annotated[bool, typer.Option("--reopen", help="Reopen instead: later submissions count again.")] = False,
+    reason: Annotated[str, typer.Option(help="Reason, required with --reopen; recorded and shown.")] = "",
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
@@ -73,11 +73,11 @@ def close(
 
 @app.command()
 def verify(
-    digest: Annotated[str, typer.Option(help="A check code noted elsewhere, of a receipt or a backup.")] = "",
+    digest: Annotated[str, typer.Option(help="A check code of a receipt or a backup, recorded elsewhere.")] = "",
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
-    """Say whether everything in the store is as it was accepted, and name what was altered, removed or added."""
+    """Verify that the store is as it was accepted, and list what was altered, removed or added."""
     from panjin_kpi.intake.storage.chain import REMEDY, SHOWN
     from panjin_kpi.intake.storage.originals import altered, originals
     from panjin_kpi.intake.storage.snapshot import snapshots
@@ -114,7 +114,7 @@ def diff(
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
-    """Say which figures changed between two days or two runs, and which submissions changed them."""
+    """List the figures that changed between two days or two runs, and the submissions that changed them."""
     from panjin_kpi.batch.comparison.comparison import HEADER, between_days, between_runs
     from panjin_kpi.intake.checks.finding_output import print_table, write_table
     from panjin_kpi.intake.storage.store import Store
@@ -178,7 +178,7 @@ def restore(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
 def upgrade(
     backup: Annotated[
         Path | None,
-        typer.Option(help="File for the backup that is made first; by default one in DATA/store/.", readable=False),
+        typer.Option(help="File of the backup made beforehand; by default in DATA/store/.", readable=False),
     ] = None,
     data: Data = HOME,
     store: StoreUrl = "",

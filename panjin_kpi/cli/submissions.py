@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from panjin_kpi.cli.file_list import filled_in_files, guarded, keep_findings, on_its_day, save_findings
-from panjin_kpi.cli.options import HOME, Data, Day, Files, Period, StoreUrl, Table, app, folder, known_rows
+from panjin_kpi.cli.options import HOME, Data, Files, Period, ReceivedOn, StoreUrl, Table, app, folder, known_rows
 from panjin_kpi.project import Project
 
 if TYPE_CHECKING:
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
     Reader = Callable[[Path, str], Contents]
 
-By = Annotated[str, typer.Option(help="Unit whose report it is; by default the one a template was made for.")]
-OnBehalfOf = Annotated[str, typer.Option(help="The office sends it in for this unit, which is recorded.")]
+By = Annotated[str, typer.Option(help="Unit that reports; by default the one its template names.")]
+OnBehalfOf = Annotated[str, typer.Option(help="Unit for which the office submits it; recorded.")]
 
 
 @app.command()
 def template(
     period: Period,
-    district: Annotated[str, typer.Option(help="District that fills it in.")] = "",
-    unit: Annotated[str, typer.Option(help="Bureau or other unit that fills it in.")] = "",
+    district: Annotated[str, typer.Option(help="District that reports.")] = "",
+    unit: Annotated[str, typer.Option(help="Bureau or other unit that reports.")] = "",
     out: Annotated[Path, typer.Option(help="Folder to write to.", readable=False)] = Path(),
     data: Data = HOME,
     store: StoreUrl = "",
@@ -69,13 +69,13 @@ def template(
 def check(
     files: Files,
     table: Table = "",
-    annotate: Annotated[bool, typer.Option("--annotate", help="Also write a copy with the cells marked.")] = False,
+    annotate: Annotated[bool, typer.Option("--annotate", help="Also write a copy with the cells highlighted.")] = False,
     by: By = "",
     on_behalf_of: OnBehalfOf = "",
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
-    """Say what is wrong with files, without keeping them; the findings also go into a CSV file beside each."""
+    """Report what is wrong with files, without keeping them; the findings also go into a CSV file beside each."""
     from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.reading.limits import read_within_limits
     from panjin_kpi.reference.plan import Plan
@@ -106,18 +106,20 @@ def check(
 def submit(
     files: Files,
     table: Table = "",
-    received: Day = None,
+    received: ReceivedOn = None,
     by: By = "",
     on_behalf_of: OnBehalfOf = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Also what undoes corrections or changes earlier months.")] = False,
-    reason: Annotated[str, typer.Option(help="Why it counts as known on its day although a snapshot shows it.")] = "",
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Confirm changes to earlier months and reverted corrections.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="Why it counts as known on that day despite a snapshot without it.")] = "",
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
     """Check files and keep them: all of a file or nothing; prints a receipt of what is added, changed and left.
 
-    A unit submits only what the plan gives it. Whose report a workbook is, its template says; of other files --by does.
-    Where nothing says so the file is accepted, and the receipt tells if its rows are of several units.
+    A unit submits only what the plan assigns to it. A workbook's template names its reporter; for other files --by
+    does. Without either the file is accepted, and the receipt states whether its rows are of several units.
     """
     from panjin_kpi.intake.checks.finding_output import print_findings
     from panjin_kpi.intake.findings import Finding
@@ -168,12 +170,12 @@ def submit(
 def history(
     district: Annotated[str, typer.Option(help="District, or 全市.")] = "",
     indicator: Annotated[str, typer.Option(help="Annual indicator.")] = "",
-    period: Annotated[str, typer.Option(help="Month, YYYY-MM; all of them by default.")] = "",
-    refused: Annotated[bool, typer.Option("--refused", help="Instead: whose files were refused, and why.")] = False,
+    period: Annotated[str, typer.Option(help="Month, YYYY-MM; by default all.")] = "",
+    refused: Annotated[bool, typer.Option("--refused", help="List refused files and reasons instead.")] = False,
     data: Data = HOME,
     store: StoreUrl = "",
 ) -> None:
-    """Say who reported a figure when, in which row of which file, and what it was before."""
+    """Show who reported a figure and when, in which row of which file, and what it was before."""
     from panjin_kpi.cli.receipt import HISTORY, closing_lines, history_rows
     from panjin_kpi.intake.checks.finding_output import print_table
     from panjin_kpi.intake.checks.refusals import SUMMARY, refusal_rows
