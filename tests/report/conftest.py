@@ -161,10 +161,10 @@ class Case:
         status, scores = frames["status"], frames["scores"]
         firmness, ranges = frames["rank_verdict"], frames["rank_ranges"]
         for scope in [CITY, *scores["district"]]:
-            own, path, proven, changes = (
-                frames[name][frames[name]["scope"] == scope] for name in ("status", "path", "evidence", "light_changes")
+            own, proven, changes = (
+                frames[name][frames[name]["scope"] == scope] for name in ("status", "evidence", "light_changes")
             )
-            made = progress.summary(own, plan) + progress.movement(path, plan)
+            made = progress.summary(own, plan) + progress.movement(frames["path"], plan, scope)
             made += bulletin.light_changes(changes, plan, period)
             made += evidence_narrative.evidence(proven, plan)
             if scope != CITY:

@@ -176,7 +176,7 @@ def test_the_answers_are_so_in_every_month(case, plan):
             ).html,
         ],
         GOALS: [outlook.narrative.standing(frames["outlook"], plan)],
-        DISTRICT: [progress.movement(frames["path"].query("scope == 'dawa'"), plan)],
+        DISTRICT: [progress.movement(frames["path"], plan, "dawa")],
         CARRIERS: [incubation.narrative.worst(frames["carriers"], frames["carrier_items"])],
     }  # fmt: skip
     reported = period != "2021-06"

@@ -82,10 +82,9 @@ def shown(part: tuple[str, tuple[str, ...]]) -> HtmlFragment:
 
 def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     city = frames["status"][(frames["status"]["period"] == period) & (frames["status"]["scope"] == CITY)]
-    moved = frames["path"][frames["path"]["scope"] == CITY]
     return [
         progress.narrative.summary(city, plan) + progress.sums.without_target(frames["path"], plan, period),
-        progress.narrative.movement(moved, plan) + progress.narrative.resumed(frames["path"], plan, period),
+        progress.narrative.movement(frames["path"], plan) + progress.narrative.resumed(frames["path"], plan, period),
         assessment.narrative.overall(frames["scores"], plan, frames["status"])
         + assessment.rank_stability.certainty(frames["rank_verdict"], plan),
         [RULES[plan.is_over(period)] + progress.narrative.interim(plan, period)],

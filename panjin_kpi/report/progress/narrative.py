@@ -160,8 +160,12 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{head}：{details}{rest}。", *small_targets(status, plan)]
 
 
-def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
-    """What changed in one scope since last month; if ``silent``, only the first, and how much cannot be compared."""
+def movement(path: pd.DataFrame, plan: Plan, scope: str = CITY, silent: bool = True) -> list[str]:
+    """What changed in one scope since last month; if ``silent``, only the first, and how much cannot be compared.
+
+    ``path`` has all scopes: a sum of the city to which no district reported this month is not compared.
+    """
+    own, path = path, path[path["scope"] == scope]
     periods = sorted(path["period"].unique())
     if not periods:  # nothing is asked of it and nothing was reported
         return []
@@ -169,6 +173,10 @@ def movement(path: pd.DataFrame, plan: Plan, silent: bool = True) -> list[str]:
         return ["1月是本年首月，没有上月可比。"]
     both = path.pivot(index="indicator", columns="period", values="actual")[periods[-2:]]
     both = both.loc[list(dict.fromkeys(path["indicator"]))].set_axis(["before", "now"], axis=1)
+    if scope == CITY:
+        came = own.loc[own["scope"].ne(CITY) & own["period"].eq(periods[-1]) & own["actual"].notna(), "indicator"]
+        carried = plan.split_indicators(int(periods[-1][:4])) - set(came)
+        both["now"] = both["now"].mask(both.index.isin(list(carried)))
     known = both.dropna()
     unit = plan.by_indicator["unit"]
     sentences = []

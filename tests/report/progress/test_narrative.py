@@ -69,16 +69,24 @@ def test_when_the_year_is_over_a_target_is_met_or_missed_and_nothing_is_behind(o
 
 
 def test_movement_states_more_less_equal_and_not_comparable(only, plan):
-    assert narrative.movement(only("path", "gaoxin"), plan) == [
+    assert narrative.movement(only("path", "gaoxin"), plan, "gaoxin") == [
         "比上月增加的有1项：举办创新创业活动（4→7场）。",
         "比上月减少的有1项：建立产业技术创新联盟（9→2个）。",
         "本月未报的6项，上月未报的3项，不与上月比。",
     ]
 
 
+def test_a_sum_to_which_nobody_reported_this_month_is_not_called_equal_to_the_last(plan):
+    before = [("2021-08", "city", "activities", 6.0), ("2021-08", "dawa", "activities", 6.0)]
+    carried = [*before, ("2021-09", "city", "activities", 6.0), ("2021-09", "dawa", "activities", None)]
+    path = pd.DataFrame(carried, columns=["period", "scope", "indicator", "actual"])
+    assert narrative.movement(path, plan) == ["本月未报的1项，不与上月比。"]
+    assert narrative.movement(path.fillna({"actual": 6.0}), plan) == ["可比的指标都与上月持平。"]
+
+
 def test_january_has_no_month_before(only, plan):
     january = only("path", "gaoxin").query("period == '2021-01'")
-    assert narrative.movement(january, plan) == ["1月是本年首月，没有上月可比。"]
+    assert narrative.movement(january, plan, january["scope"].iloc[0]) == ["1月是本年首月，没有上月可比。"]
 
 
 def test_not_allocated_names_who_owns_it_and_what_was_reported_all_the_same(only, plan):
@@ -267,6 +275,6 @@ def test_a_district_that_reports_again_or_first_is_named_for_its_months_come_tog
 def test_what_cannot_be_compared_is_counted_unless_others_name_it(frames, plan):
     path = frames["path"].query("scope == 'dawa'").assign(actual=1.0)
     path["actual"] = path["actual"].mask(path["period"] == sorted(path["period"].unique())[-2])
-    counted = narrative.movement(path, plan)
+    counted = narrative.movement(path, plan, "dawa")
     assert counted[-1].endswith("，不与上月比。")
-    assert narrative.movement(path, plan, silent=False) == counted[:-1]
+    assert narrative.movement(path, plan, "dawa", silent=False) == counted[:-1]
