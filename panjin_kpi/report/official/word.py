@@ -22,7 +22,7 @@ NUMERALS = "一二三四五六七八九十"
 def word(paper: Paper, fictitious: bool, made_at: datetime) -> bytes:
     """A document as the bytes of a .docx file; a ``fictitious`` one says so at the head of each page."""
     document = Document(str(FORM))
-    title, _, to, heading, text, _, annexed, _, _, _, dated, _, annex = document.paragraphs
+    title, _, to, heading, text, _, annexed, _, _, _, dated, _, _, annex, _ = document.paragraphs
     single = {title: "\n".join(paper.lines), to: paper.to, annexed: f"附件：{ANNEX}", dated: paper.dated, annex: ANNEX}
     for line, words in single.items():
         _fill(line, words)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from docx import Document
+from docx.oxml.ns import qn
 
 from panjin_kpi.report.official.papers import Paper
 from panjin_kpi.report.official.word import word
@@ -54,6 +55,22 @@ def test_pages_are_numbered_on_the_outside_and_made_up_data_are_marked_on_each(d
     assert section.footer.paragraphs[0].alignment != section.even_page_footer.paragraphs[0].alignment
     assert "虚构示例" in section.header.paragraphs[0].text
     assert "虚构示例" in section.even_page_header.paragraphs[0].text
+
+
+def test_the_annex_has_its_title_on_the_third_line_and_the_table_apart_from_it(document):
+    texts = [p.text for p in document.paragraphs]
+    assert texts[texts.index("附件") :] == ["附件", "", "全市年度目标完成情况", ""]
+
+
+def test_page_numbers_are_in_songti_and_the_language_is_chinese(document):
+    for footer in (document.sections[0].footer, document.sections[0].even_page_footer):
+        assert {run.font.name for run in footer.paragraphs[0].runs} == {"宋体"}
+    languages = (
+        document.styles.element.xpath("//w:lang/@w:eastAsia"),
+        document.settings.element.xpath("//w:themeFontLang"),
+    )
+    assert languages[0] == ["zh-CN"]
+    assert languages[1][0].get(qn("w:eastAsia")) == "zh-CN"
 
 
 def test_the_same_paper_is_the_same_file_at_any_time_of_day(monkeypatch):
