@@ -150,11 +150,11 @@ def test_a_run_as_known_on_the_day_reports_are_due_says_so_and_judges_no_year_on
     assert [o.made for o in run(site.project, request)] == [True]
     for page in ("index.html", "district_report/dawa.html"):
         text = (request.folder / page).read_text(encoding="utf-8")
-        assert "数据截至2021-12-27当日所知" in text
+        assert "数据截至2021年12月27日当日所知" in re.sub("<[^>]+>", "", text)
         assert ("状态按假定的曲线和界限判定" in text, "按全年数判定" in text) == (True, False)
     shown = whole_text(request.folder / "results" / "results.xlsx")
     assert "数据截至" in shown
-    assert "2021-12-27 当日所知" in shown
+    assert "2021年12月27日当日所知" in shown
 
 
 def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_paths(site, tmp_path):

@@ -1,13 +1,14 @@
 """Where the figures of a run come from, in words for its pages."""
 
 from collections.abc import Mapping
+from datetime import date
 from importlib.metadata import version
 from platform import python_version
 from typing import Any
 
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.schemas.formats import FICTITIOUS
+from panjin_kpi.schemas.formats import FICTITIOUS, format_day
 
 PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "scipy")
 
@@ -21,18 +22,26 @@ def closing_in_words(origin: Mapping[str, Any], plan: Plan) -> str:
     """By whom and when the period was closed, and how many submissions came later; empty for an open period.
 
     >>> closing_in_words({"closing": {"by": "dawa", "closed_on": "2022-01-20", "later": 0}}, Plan.load())
-    '本期已由大洼区于2022-01-20封账，以后收到的报送留存、不计入。'
+    '本期已由大洼区于2022年1月20日封账，以后收到的报送留存、不计入。'
     """
     if not (closing := origin.get("closing")):
         return ""
     by, later = organisation_name(plan, closing["by"]), closing["later"]
     since = f"，其中{later}件有本期的数字" if later else ""
-    return f"本期已由{by}于{closing['closed_on']}封账，以后收到的报送留存、不计入{since}。"
+    return f"本期已由{by}于{_day(closing['closed_on'])}封账，以后收到的报送留存、不计入{since}。"
+
+
+def known_until(origin: Mapping[str, Any]) -> str:
+    """Up to which day submissions are known; empty where all are.
+
+    >>> known_until({"as_known_on": "2021-12-10"})
+    '2021年12月10日当日所知'
+    """
+    return f"{_day(day)}当日所知" if (day := origin["as_known_on"]) else ""
 
 
 def facts(origin: Mapping[str, Any], closed: str, withheld: str) -> dict[str, object]:
     """The origin of the results as the last section of a page lists it; what does not apply is left out."""
-    day = origin["as_known_on"]
     always: dict[str, object] = {
         "数据性质": FICTITIOUS if origin["fictitious"] else "各单位报送",
         "快照": origin["snapshot"],
@@ -41,5 +50,9 @@ def facts(origin: Mapping[str, Any], closed: str, withheld: str) -> dict[str, ob
         "内容摘要": origin["content"][:16],
         "软件版本": "，".join(f"{name} {number}" for name, number in origin["versions"].items()),
     }
-    more = {"数据截至": f"{day} 当日所知" if day else "", "封账": closed, "不公开的统计": withheld}
+    more = {"数据截至": known_until(origin), "封账": closed, "不公开的统计": withheld}
     return always | {name: text for name, text in more.items() if text}
+
+
+def _day(written: str) -> str:
+    return format_day(date.fromisoformat(written))

@@ -20,9 +20,9 @@ TERMS: dict[str, str] = yaml.safe_load(_TERMS.read_text(encoding="utf-8"))
 def titled(subject: str, caution: str, audience: str, known: str = "") -> HtmlFragment:
     """The head of a page: its subject, which names district, month and report; the data shown; cautions.
 
-    >>> titled("大洼区2021年6月月报", "仅供参考。", "public", "数据截至2021-07-01当日所知。")
+    >>> titled("大洼区2021年6月月报", "仅供参考。", "public", "数据截至2021年7月1日当日所知。")
     大洼区2021年6月月报（公开）
-    数据截至2021-07-01当日所知。仅供参考。
+    数据截至2021年7月1日当日所知。仅供参考。
     """
     whole = breakable(subject + ("（公开）" if audience == "public" else ""))
     return HtmlFragment(Markup(f'<h1 class="subject">{whole}</h1><p class="caution">{escape(known + caution)}</p>'))

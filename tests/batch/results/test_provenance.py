@@ -12,7 +12,7 @@ def test_only_facts_that_apply_are_listed():
     assert plain["数据性质"] == FICTITIOUS
     assert {"数据截至", "封账", "不公开的统计"}.isdisjoint(plain)
     known = facts(ORIGIN | {"as_known_on": "2022-01-12", "fictitious": False}, "已封账。", "不公开。")
-    assert (known["数据性质"], known["数据截至"]) == ("各单位报送", "2022-01-12 当日所知")
+    assert (known["数据性质"], known["数据截至"]) == ("各单位报送", "2022年1月12日当日所知")
     assert (known["封账"], known["不公开的统计"]) == ("已封账。", "不公开。")
 
 
@@ -20,5 +20,5 @@ def test_a_closing_names_who_closed_and_how_much_came_later(plan):
     closing = {"by": "sci_tech_bureau", "closed_on": "2022-01-20", "later": 2}
     assert closing_in_words({}, plan) == ""
     assert closing_in_words({"closing": closing}, plan) == (
-        "本期已由市科技局于2022-01-20封账，以后收到的报送留存、不计入，其中2件有本期的数字。"
+        "本期已由市科技局于2022年1月20日封账，以后收到的报送留存、不计入，其中2件有本期的数字。"
     )

@@ -16,6 +16,7 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.schemas.formats import format_day
 
 
 def test_what_is_written_is_what_is_read(computed, sample_project, tmp_path):
@@ -34,14 +35,14 @@ def test_a_closed_period_shows_what_it_was_closed_with_and_says_by_whom(tmp_path
         file = send("期间,地区,指标,本年累计", f"2021-06,盘山县,活动,{value}")
         store.submit(check_file(file, "progress", plan))
         if value == 3:
-            day = store.close("2021-06", "sci_tech_bureau", "年终决算").received_on
+            day = date.fromisoformat(store.close("2021-06", "sci_tech_bureau", "年终决算").received_on)
     found = ResultSet.compute(take_snapshot(store, tmp_path / "s", period="2021-06"), plan, "2021-06")
     status = found.only("status", "panshan").set_index("indicator")
     assert (status.at["activities", "actual"], found.origin["submissions"]) == (3, 1)
-    assert found.known == f"本期已由市科技局于{day}封账，以后收到的报送留存、不计入，其中1件有本期的数字。"
+    assert found.known == f"本期已由市科技局于{format_day(day)}封账，以后收到的报送留存、不计入，其中1件有本期的数字。"
     assert found.facts["封账"] == found.known
     assert json.loads(json.dumps(found.origin))["closing"]["reason"] == "年终决算"
-    assert found.plan.closed_on == found.public().plan.closed_on == date.fromisoformat(day)
+    assert found.plan.closed_on == found.public().plan.closed_on == day
     assert found.public().origin["closing"] == found.origin["closing"] | {"reason": None}
 
 
@@ -167,7 +168,7 @@ def test_the_workbook_is_the_same_for_the_same_results_and_marked_on_every_sheet
 def test_its_first_sheet_says_of_which_day_the_figures_are(computed, tmp_path):
     dataclasses.replace(computed, origin=computed.origin | {"as_known_on": "2021-08-20"}).write_workbook(tmp_path)
     first = CalamineWorkbook.from_path(tmp_path / "results.xlsx").get_sheet_by_name("总表").to_python()
-    assert any(str(row[0]).startswith("数据截至2021-08-20当日所知。各地区的得分") for row in first)
+    assert any(str(row[0]).startswith("数据截至2021年8月20日当日所知。各地区的得分") for row in first)
 
 
 def test_a_public_workbook_has_no_table_of_single_enterprises(computed, sample_project, tmp_path):

@@ -176,10 +176,10 @@ def test_targets_of_one_are_flagged_where_they_are_scored(plan):
     ("period", "sentences"), [("2021-12", "2021年度绩效考核"), ("2021-06", "2021年6月，期中测算）")]
 )
 def test_the_heading_says_what_is_assumed_and_whether_the_year_is_over(plan, period, sentences):
-    text = repr(narrative.heading(plan, period, "public", "数据截至2021-07-01当日所知。"))
+    text = repr(narrative.heading(plan, period, "public", "数据截至2021年7月1日当日所知。"))
     assert sentences in text
     assert "（公开）" in text
-    assert "数据截至2021-07-01当日所知" in text
+    assert "数据截至2021年7月1日当日所知" in text
     assert "按上报数计分" in text
     assert ("期中得分对照的是全年目标" in text) == (period != "2021-12")
 

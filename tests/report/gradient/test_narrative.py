@@ -190,9 +190,9 @@ def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan)
 
 
 def test_a_public_heading_says_that_lists_are_left_out(plan):
-    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "数据截至2021-07-01当日所知。"))
+    text = repr(narrative.heading("dawa", plan, date(2021, 6, 30), "public", "数据截至2021年7月1日当日所知。"))
     assert "大洼区企业梯度培育（截至2021年6月30日）（公开）" in text
-    assert "数据截至2021-07-01当日所知" in text
+    assert "数据截至2021年7月1日当日所知" in text
     assert "企业名单不公开" in text
     assert format_day(pd.Timestamp("2021-06-05")) == "2021年6月5日"
 

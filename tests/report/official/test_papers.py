@@ -49,9 +49,9 @@ def test_papers_carry_the_cautions_of_the_pages(frames, plan):
 
 
 def test_they_say_of_which_day_their_figures_are(frames, plan):
-    papers = [bulletin_paper(frames, plan, "2021-06", "数据截至2021-06-20当日所知。")]
-    papers.append(government_paper(frames, plan, "2021-06", [], "数据截至2021-06-20当日所知。"))
-    assert [paper.known for paper in papers] == ["数据截至2021-06-20当日所知。"] * 2
+    papers = [bulletin_paper(frames, plan, "2021-06", "数据截至2021年6月20日当日所知。")]
+    papers.append(government_paper(frames, plan, "2021-06", [], "数据截至2021年6月20日当日所知。"))
+    assert [paper.known for paper in papers] == ["数据截至2021年6月20日当日所知。"] * 2
     early = on_record(plan, "2021-06", date(2021, 6, 20), None)
     assert bulletin_paper(frames, early, "2021-06").dated == "2021年6月20日"
 

@@ -40,7 +40,7 @@ def test_title_headings_and_text_have_their_fonts_and_sizes(document):
 
 
 def test_of_which_day_the_figures_are_stands_before_everything_else(document):
-    known = replace(PAPER, known="数据截至2021-12-10当日所知。")
+    known = replace(PAPER, known="数据截至2021年12月10日当日所知。")
     again = Document(io.BytesIO(word(known, True, datetime(2022, 1, 1, tzinfo=UTC))))
     lines, plain = ([p for p in one.paragraphs if p.text] for one in (again, document))
     assert [p.text for p in lines[:4]] == ["关于某事的报告", "市政府：", known.known, "一、工作进展"]

@@ -217,8 +217,8 @@ def test_a_month_before_the_plan_is_held_against_nobody(plan):
 
 
 def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
-    lines = repr(narrative.heading("dawa", plan, "2021-06", "public", "数据截至2021-07-01当日所知。"))
-    for words in ("大洼区2021年6月月报（公开）", "数据截至2021-07-01当日所知", "盘政办发〔2021〕10号", "假定"):
+    lines = repr(narrative.heading("dawa", plan, "2021-06", "public", "数据截至2021年7月1日当日所知。"))
+    for words in ("大洼区2021年6月月报（公开）", "数据截至2021年7月1日当日所知", "盘政办发〔2021〕10号", "假定"):
         assert words in lines
 
 
