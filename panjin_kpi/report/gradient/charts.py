@@ -163,7 +163,8 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     axes = picture.subplots()
     looks = ((ACCENT, "-"), (MUTED, "--"))
     details = []
-    ends = [100 * climb.loc[climb["scope"] == name, "share"].iloc[-1] for name in shown]
+    until = climb.loc[climb["scope"] == scope, "days"].max()  # the city's curve goes on behind the district's name
+    ends = [100 * climb.loc[(climb["scope"] == name) & (climb["days"] <= until), "share"].max() for name in shown]
     apart = 0 if len(shown) == 1 or abs(ends[0] - ends[-1]) > NEAR else 7 if ends[0] >= ends[-1] else -7
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = climb[climb["scope"] == name]
@@ -178,6 +179,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
             va="center",
             color=colour,
             fontsize=9,
+            path_effects=HALO,
         )
     longest = climb.loc[climb["scope"].isin(shown), "days"].max() / DAYS_A_YEAR
     axes.set(

@@ -59,6 +59,13 @@ def test_a_district_without_a_curve_of_its_own_shows_none(peopled, plan):
     assert "不画曲线" in repr(charts.climb(peopled["climb"], "gaoxin", plan))
 
 
+def test_a_districts_name_stands_beside_the_citys_curve_that_goes_on_behind_it(plan):
+    steps = [("city", 365, 0.3), ("city", 730, 0.9), ("dawa", 365, 0.28)]
+    curves = pd.DataFrame(steps, columns=["scope", "days", "share"]).assign(low=0.0, high=1.0, at_risk=9, climbed=1)
+    (axes,) = charts.climb(curves.assign(as_of=pd.Timestamp("2021-12-31")), "dawa", plan).figure.axes
+    assert {text.get_text(): text.xyann for text in axes.texts}["大洼区"] == (5, -7)
+
+
 def test_the_month_that_ends_on_the_day_is_not_to_come_and_nothing_listed_is_no_error(of, plan):
     calendar = of("expiry_calendar", "city")
     first, day = calendar["month"].min(), pd.Timestamp(calendar["month"].min()) + pd.offsets.MonthEnd(0)
