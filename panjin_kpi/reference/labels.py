@@ -109,7 +109,7 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     """A copy with the statuses for display only: ``not_due`` and ``missed``.
 
     What is on pace only because nothing is due yet is ``not_due``; what is behind in December, when the year is over
-    (:meth:`Plan.is_over`), is ``missed``. A sum that nobody reported anew stands among the changes as unreported.
+    (:meth:`Plan.is_over`), is ``missed``.
 
     Parameters
     ----------
@@ -134,8 +134,6 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
             shown[column] = frame[column].mask((frame[column] == "on_pace") & (row >= 0) & ~due, NOT_DUE)
             over = (month - earlier == DECEMBER) & frame["period"].ne(plan.awaited) & frame[column].isin(BEHIND)
             shown[column] = shown[column].mask(over, MISSED)
-    if {"light", "change"} <= set(frame):  # a sum of earlier reports has a level that is not this month's
-        shown["light"] = shown["light"].mask(frame["change"] == SILENT, "unreported")
     return shown
 
 

@@ -32,8 +32,9 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     >>> light_changes(now, before, Plan.load())[["light_before", "light", "change"]].to_numpy().tolist()
     [['behind', 'on_pace', '变好']]
     """
-    columns = ["period", *CELL, "light", "gap_points", "actual", "reported"]
-    both = status_now[columns].merge(status_before[columns], on=CELL, suffixes=("", "_before"))
+    columns = ["period", *CELL, "light", "gap_points", "actual"]
+    now, before = (_without_carried(status)[columns] for status in (status_now, status_before))
+    both = now.merge(before, on=CELL, suffixes=("", "_before"))
     allocated = (both["light"] != "not_allocated") & (both["light_before"] != "not_allocated")
     same_year = both["period"].str[:4] == both["period_before"].str[:4]
     judged = both["period_before"] >= first_period(plan)
@@ -41,9 +42,15 @@ def light_changes(status_now: pd.DataFrame, status_before: pd.DataFrame, plan: P
     rank = {level: position for position, level in enumerate(ORDER)}
     before, after = (changed[name].map(rank).astype("float64") for name in ("light_before", "light"))
     steps = before - after  # blank where either is unreported
-    now, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
-    now |= (changed["reported"] == 0) & (changed["reported_before"] > 0)  # a sum of earlier reports only
+    silent, was = changed["light"] == "unreported", changed["light_before"] == "unreported"
     held = changed["actual"] >= changed["actual_before"]
-    kinds = {SILENT: now, REPORTED: was, BETTER: steps > 0, OVERTAKEN: held}
+    kinds = {SILENT: silent, REPORTED: was, BETTER: steps > 0, OVERTAKEN: held}
     changed["change"], changed["steps"] = first_that_holds(kinds, WORSE), steps
     return conform("light_changes", changed, {name: plan.order_of(name) for name in CELL})
+
+
+def _without_carried(status: pd.DataFrame) -> pd.DataFrame:
+    """Status in which a sum that stands on earlier reports alone is unreported."""
+    carried = (status["reported"] == 0) & (status["light"] != "not_allocated")
+    light, gap = status["light"].mask(carried, "unreported"), status["gap_points"].mask(carried)
+    return status.assign(light=light, gap_points=gap)

@@ -92,5 +92,19 @@ def test_the_plans_first_month_is_compared_with_nothing():
 def test_a_sum_that_no_district_reported_anew_has_not_fallen_behind():
     now = statuses_of(("city", "operators", "far_behind"), ("city", "talents", "far_behind"), period="2021-12")
     before = statuses_of(("city", "operators", "on_pace"), ("city", "talents", "on_pace"), period="2021-11")
-    found = light_changes(now.assign(reported=[0, 2], actual=0.0), before.assign(reported=6, actual=0.0), PLAN)
-    assert found.set_index("indicator")["change"].to_dict() == {"operators": "本期未报", "talents": "要求提高"}
+    now, before = now.assign(reported=[0, 2], actual=0.0), before.assign(reported=6, actual=0.0)
+    found = light_changes(now, before, PLAN).set_index("indicator")
+    assert found["change"].to_dict() == {"operators": "本期未报", "talents": "要求提高"}
+    silent = found.loc["operators"]
+    assert silent["light"] == "unreported"
+    assert silent[["steps", "gap_points"]].isna().all()
+    again = light_changes(before.assign(period="2021-12"), now.assign(period="2021-11"), PLAN).set_index("indicator")
+    assert again["change"].to_dict() == {"operators": "新报", "talents": "变好"}
+
+
+def test_a_sum_is_unreported_or_reported_again_also_where_its_level_stays():
+    one = statuses_of(("city", "operators", "behind"), period="2021-11").assign(actual=0.0)
+    two = one.assign(period="2021-12")
+    assert light_changes(two.assign(reported=0), one.assign(reported=2), PLAN)["change"].tolist() == ["本期未报"]
+    assert light_changes(two.assign(reported=2), one.assign(reported=0), PLAN)["change"].tolist() == ["新报"]
+    assert light_changes(two.assign(reported=0), one.assign(reported=0), PLAN).empty

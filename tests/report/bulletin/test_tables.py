@@ -105,7 +105,7 @@ def test_in_december_only_what_was_not_behind_and_did_not_fall_is_called_missed_
 
 def test_a_sum_that_nobody_reported_anew_is_called_the_same_in_the_table_as_in_the_sentence(plan):
     row = one("light_changes", period="2021-12", scope="city", indicator="activities", light_before="behind",
-              light="far_behind", change="本期未报")  # fmt: skip
+              light="unreported", change="本期未报")  # fmt: skip
     assert repr(tables.light_changes(row, plan)).splitlines()[-1].split()[-3:] == ["欠进度", "未报", "本期未报"]
     assert "（欠进度→未报）" in narrative.light_changes(row, plan, "2021-12")[0]
 
