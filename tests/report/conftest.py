@@ -151,6 +151,13 @@ class Case:
                 found.setdefault(row["indicator"], {})[row["period"]] = row["actual"]
         return {name: tuple(values.get(month) for month in months) for name, values in found.items()}
 
+    def reported_moves(self, scope):
+        """Pairs of figures before and now; none now for a sum to which nobody reported this month."""
+        now = [row for row in self.records["path"] if row["period"] == self.period and row["scope"] != CITY]
+        sums = self.plan.split_indicators(int(self.period[:4])) if scope == CITY else set()
+        nobody = sums - {row["indicator"] for row in now if not pd.isna(row["actual"])}
+        return [(pair[0], None) if name in nobody else pair for name, pair in self.moves(scope).items()]
+
     @cached_property
     def sentences(self):
         return list(self.pages())

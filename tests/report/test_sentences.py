@@ -97,7 +97,7 @@ ATOMS = [
     (f"与上月(持平)的有{NUM}项", moved_count),
     (f"(本月|上月)未报的{NUM}项(?=，)", lambda t, s, f, _: int(f[2]) == sum(
         pd.isna(now) if f[1] == "本月" else pd.isna(before) and not pd.isna(now)
-        for before, now in t.moves(s).values())),
+        for before, now in t.reported_moves(s))),
     (f"另有{NUM}项(?=。)", lambda t, s, f, x: int(f[1]) == len(reached(t, s, "missed")) - x.count("（")),
     (f"另有{NUM}项落后", lambda t, s, f, x: int(f[1]) == len(reached(t, s, *BEHIND)) - x.count("比应达进度低") - int(
         (re.findall(r"除离应达数差不到1的(\d+)项外", x) or [0])[0])),
