@@ -21,9 +21,9 @@ def task_status(task_progress: pd.DataFrame, plan: Plan, period: str, known_on: 
 
     A blank status means that no report was submitted; ``last_status`` is the latest of the year so far. A task is
     qualitative if annex 2 sets a number for none of its indicators. It is overdue if its deadline has passed by the
-    month's end, and before ``known_on``, and it was not last reported done; unknown if nothing was ever reported. A
-    bureau is not overdue if, after its own last report, another bureau that leads the same row reported it done: one
-    answers for both (assumption). A deadline without a year is in the year under report.
+    month's end, and before ``known_on``, and it was not last reported done; unknown if it has passed and nothing was
+    ever reported. A bureau is not overdue if, after its own last report, another bureau that leads the same row
+    reported it done: one answers for both (assumption). A deadline without a year is in the year under report.
 
     Examples
     --------

@@ -77,14 +77,17 @@ def forecasts(status: pd.DataFrame, seasons: Mapping[str, pd.DataFrame], plan: P
     pace = _pace(frame, learnt["share"], plan)
     given = np.column_stack([done, pace, learnt["share"], learnt["concentration"], target])[made]
     cells, cell = np.unique(given, axis=0, return_inverse=True)  # small counts are often equal
-    total = YearTotal.of(cells[:, 0], cells[:, 1], plan.assessment.forecast.pace_shape.value, cells[:, 2], cells[:, 3])
+    columns = ["expected", "low", "high", "probability"]
+    found, size = np.empty((len(cells), len(columns))), np.frexp(cells[:, :2].max(axis=1, initial=0))[1]
+    for one in np.unique(size):  # the largest of those looked at together sets how many totals are considered
+        done, pace, share, concentration, target = cells[size == one].T
+        total = YearTotal.of(done, pace, plan.assessment.forecast.pace_shape.value, share, concentration)
+        chance = total.at_least(target).round(DIGITS)
+        found[size == one] = np.column_stack(
+            [total.mean.round(DIGITS), total.quantile(LOW), total.quantile(HIGH), chance]
+        )
     table = frame[["period", "scope", "indicator"]].copy()
-    for name, values in {
-        "expected": total.mean.round(DIGITS),
-        "low": total.quantile(LOW),
-        "high": total.quantile(HIGH),
-        "probability": total.at_least(cells[:, 4]).round(DIGITS),
-    }.items():
+    for name, values in zip(columns, found.T, strict=True):
         table.loc[made, name] = values[cell]
     table["probability"] = table["probability"].where(seasonal)
     table["note"] = refused.fillna(_cautions(frame, seasonal)).astype("str")

@@ -7,8 +7,8 @@ from scipy import special
 
 from panjin_kpi.analysis.scopes import Numbers
 
-POINTS = 400  # numbers of further events considered; beyond that range only every second, third ...
-FURTHEST = 5  # times the expected or the present count
+FEWEST, MOST = 400, 4000  # numbers of further events considered; beyond that range only every second, third ...
+FURTHEST = 5  # times the expected or the present count, and some more
 EXACT = 1e-9
 
 
@@ -49,8 +49,9 @@ class YearTotal:
         >>> print(found.mean.round(3), found.quantile(0.1), found.quantile(0.9), found.at_least(expected).round(3))
         [12.] [9.] [15.] [0.554]
         """
-        step = np.maximum(np.ceil((FURTHEST * np.maximum(done, pace) + POINTS / 10) / POINTS), 1)
-        rest = step[:, None] * np.arange(POINTS)
+        furthest = FURTHEST * np.maximum(done, pace) + FEWEST / 10
+        points = int(np.clip(np.nanmax(furthest, initial=0), FEWEST, MOST))
+        rest = np.maximum(np.ceil(furthest / points), 1)[:, None] * np.arange(points)
         total = done[:, None] + rest
         before, later = (np.maximum(concentration * part, 1)[:, None] for part in (share, 1 - share))
         logarithm = special.gammaln(total + shape) + rest * np.log(pace / (pace + shape))[:, None]

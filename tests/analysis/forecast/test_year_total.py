@@ -27,6 +27,16 @@ def test_the_whole_distribution_is_bayes_rule_on_scipys_distributions():
     assert found.at_least(np.array([20.0])) == pytest.approx(1 - cumulative[13])
 
 
+@pytest.mark.parametrize("case", [(29, 78.0, 0.5, 60), (54, 73.0, 0.9, 60), (500, 700.0, 0.75, 600)])
+def test_no_total_is_passed_over_where_counts_are_of_the_plans_size_or_ten_times_it(case):
+    done, pace, share, target = case
+    totals = np.arange(done, done + 20_000)
+    prior = stats.nbinom(2, 2 / (2 + pace)).pmf(totals)
+    posterior = prior * stats.betabinom(totals, 30 * share, 30 * (1 - share)).pmf(done)
+    exact = posterior[totals >= target].sum() / posterior.sum()
+    assert one(done, pace, 2.0, share, 30.0).at_least(np.array([float(target)])) == pytest.approx(exact, abs=1e-4)
+
+
 def test_a_simulation_of_the_story_comes_to_the_same():
     random = np.random.default_rng(3)
     total = random.poisson(random.gamma(2.0, 12 / 2.0, 400_000))
