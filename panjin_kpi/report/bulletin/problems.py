@@ -13,7 +13,6 @@ from panjin_kpi.report.page.lists import LONGEST, join_names
 from panjin_kpi.report.progress import final_accounts
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.signatures import Frames
-from panjin_kpi.schemas.formats import format_month
 
 
 def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
@@ -63,14 +62,13 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
     )
     timeliness = _of(frames["timeliness"], period)
     status, corrections = frames["status"], frames["corrections"]
-    if (after := month_after(period)) < first_period(plan):
+    if month_after(period) < first_period(plan):
         return ["计划印发前没有应报的报表。"]
-    day, ended = final_accounts.dated(plan, timeliness, corrections, period), period.endswith("-12")
-    until = final_accounts.asked_by(plan, period, day)
-    sentences = narrative.explanations(status, plan, period, until)
+    request = final_accounts.next_request(plan, timeliness, corrections, period)
+    sentences = narrative.explanations(status, plan, period, request.by)
     sentences += narrative.reports_owed(status, timeliness, plan, period)
-    if until and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{join_names(late, '个单位')}{'年终决算' if ended else '下期'}按时报送。")
+    if request.by and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
+        sentences.append(f"{join_names(late, '个单位')}{'下期' if request.period else '年终决算'}按时报送。")
     owed = task_narrative.not_reported(tasks, plan)
     silent = owed[owed["reporter"].isin(narrative.came_from(timeliness))]
     if len(silent) and is_owed(plan, period):
@@ -82,11 +80,8 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
             sentences.append(f"{join_names(stale['owner_name'], '个单位')}{what}，共{len(stale)}件。")
     if len(back := matters.loc[matters["status"] == narrative.RETURNED, "owner_name"]):
         sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
-    if until and ended:
-        came = final_accounts.final_accounts(corrections, plan, period)
-        sentences.append(f"各单位于{until}报送{period[:4]}年的年终决算{came}。")
-    elif until:
-        sentences.append(f"各单位于{until}报送{format_month(after)}报表。")
+    if request.by:
+        sentences.append(f"{request.who}于{request.by}{request.report}{request.note}。")
     return sentences or ["没有新的要求。"]
 
 

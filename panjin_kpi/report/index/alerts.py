@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import first_period, month_after
 from panjin_kpi.reference.labels import UNDECIDED_ALONE, shown_verdict, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.final_accounts import asked_by, dated, final_accounts
+from panjin_kpi.report.progress.final_accounts import next_request
 from panjin_kpi.schemas.formats import format_month, format_number
 
 MISSING, NOT_YET, NOT_JUDGED, AGREES = "未报", "未到期限", "不考核", "一致"
@@ -90,14 +89,7 @@ def expiring(frames: Mapping[str, pd.DataFrame], plan: Plan, period: str) -> lis
         sentences = [f"今后{DAYS}天到期的资格{apart}：{join_names(each, '类')}。"] if each else []
     if "unit_summary" in frames:  # not for the public
         sentences += overdue(frames["unit_summary"])
-    until = asked_by(plan, period, dated(plan, frames["timeliness"], frames["corrections"], period))
-    if period.endswith("-12"):
-        came = final_accounts(frames["corrections"], plan, period)
-        return sentences + ([f"{period[:4]}年的年终决算应于{until}报送{came}。"] if until else [])
-    after = month_after(period)
-    if after < first_period(plan):
-        return sentences
-    return sentences + ([f"下一期（{format_month(after)}）报表应于{until}报送。"] if until else [])
+    return sentences + next_request(plan, frames["timeliness"], frames["corrections"], period).sentences()
 
 
 def overdue(unit_summary: pd.DataFrame) -> list[str]:

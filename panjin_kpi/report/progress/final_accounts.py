@@ -4,13 +4,28 @@ A page states no deadline that is earlier than its own day.
 """
 
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on, month_after, month_end
+from panjin_kpi.reference.calendar import closing_on, due_on, first_period, month_after, month_end
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.schemas.formats import format_day
+from panjin_kpi.schemas.formats import format_day, format_month
+
+
+class Request(NamedTuple):
+    """What is asked for next: the month (empty for final accounts), its report, by when (empty: nothing), from whom."""
+
+    period: str
+    report: str
+    by: str
+    who: str = "各单位"
+    note: str = ""
+
+    def sentences(self) -> list[str]:
+        """What has to be sent by when; nothing where nothing is asked for."""
+        return [f"{self.report}须于{self.by}{self.note}。"] if self.by else []
 
 
 def last_received(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str) -> pd.Timestamp:
@@ -55,6 +70,31 @@ def asked_by(plan: Plan, period: str, day: date) -> str:
         return closing_day(plan, period, day)
     due = due_on(plan, month_after(period))
     return "" if due < day else f"{format_day(due)}前"
+
+
+def next_request(
+    plan: Plan,
+    timeliness: pd.DataFrame,
+    corrections: pd.DataFrame,
+    period: str,
+    day: date | None = None,
+    unit: str | None = None,
+) -> Request:
+    """What all units or one have to send next: what lacks of the month until its day is over, then what follows it.
+
+    The page is of ``day``, by default that of the last figure in these tables.
+    """
+    if period == plan.awaited:
+        own = timeliness[(timeliness["period"] == period) & (timeliness["reported"] < timeliness["expected"])]
+        if len(own := own[own["reporter"] == unit] if unit else own):
+            by, who = f"{format_day(due_on(plan, period))}前报齐", join_names(own["name"], "个单位")
+            return Request(period, f"{format_month(period)}报表", by, who)
+    after = month_after(period)
+    until = asked_by(plan, period, day or dated(plan, timeliness, corrections, period))
+    by = f"{until}报送" if until and after >= first_period(plan) else ""
+    if period.endswith("-12"):
+        return Request("", f"{period[:4]}年年终决算", by, note=final_accounts(corrections, plan, period))
+    return Request(after, f"{format_month(after)}报表", by)
 
 
 def final_accounts(corrections: pd.DataFrame, plan: Plan, period: str) -> str:

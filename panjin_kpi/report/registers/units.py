@@ -102,13 +102,12 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
 
 
 def _owed(row: pd.Series, frames: Frames, plan: Plan, period: str) -> list[str]:
-    day = progress.final_accounts.dated(plan, frames["timeliness"], frames["corrections"], period)
-    if not (until := progress.final_accounts.asked_by(plan, period, day)):
-        return []
-    if row["owed_next"]:
-        figures = "指标和任务进展" if row["owed_next"] > row["tasks"] else "任务进展"
-        return [f"{until}报送{format_month(month_after(period))}的{figures}，共{row['owed_next']}项。"]
-    return [f"{until}报送{period[:4]}年的年终决算。"] if period.endswith("-12") else []
+    tables = frames["timeliness"], frames["corrections"]
+    request, owed = progress.final_accounts.next_request(plan, *tables, period, unit=row["owner"]), row["owed_next"]
+    if not request.by or request.period != month_after(period):
+        return [f"{request.by}{request.report}。"] if request.by else []
+    figures = "指标和任务进展" if owed > row["tasks"] else "任务进展"
+    return [f"{request.by}{format_month(request.period)}的{figures}，共{owed}项。"] if owed else []
 
 
 def _figures(frames: Frames, unit: str, plan: Plan, period: str) -> pd.DataFrame:

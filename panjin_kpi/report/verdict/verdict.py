@@ -168,16 +168,12 @@ def to_do(
 
     The page is of ``day``, by default that of the last figure in these tables, and of all units or one.
     """
-    until = final_accounts.asked_by(plan, period, day or final_accounts.dated(plan, timeliness, corrections, period))
-    explain = bulletin.explanations(status, plan, period, until)
-    explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period, unit)
-    if period.endswith("-12"):
-        came = final_accounts.final_accounts(corrections, plan, period)
-        return explain + ([f"{period[:4]}年年终决算须于{until}报送{came}。"] if until else [])
-    after = month_after(period)
-    if after < first_period(plan):
+    if month_after(period) < first_period(plan):
         return []
-    return explain + ([f"{format_month(after)}报表须于{until}报送。"] if until else [])
+    request = final_accounts.next_request(plan, timeliness, corrections, period, day, unit)
+    explain = bulletin.explanations(status, plan, period, request.by)
+    explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period, unit)
+    return explain + request.sentences()
 
 
 def _overdue(frames: Frames, scope: str) -> list[str]:

@@ -241,7 +241,7 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
     [
         ("2021-06", "各单位于2021年7月26日前报送2021年7月报表。"),
         ("2021-03", "计划印发前没有应报的报表。"),
-        ("2021-12", "各单位于2022年1月15日前报送2021年的年终决算，封账以后报来的不计入。"),
+        ("2021-12", "各单位于2022年1月15日前报送2021年年终决算，封账以后报来的不计入。"),
     ],
 )
 def test_where_nothing_is_open_only_the_next_report_is_asked_for(plan, period, last):
@@ -257,7 +257,7 @@ def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(undate
     assert required(status, sent, NO_CORRECTIONS, progress(), matters(), measures(), undated, "2021-12") == [
         "大洼区（1项）对没有完成的指标逐项说明原因，随年终决算报送。",
         "盘山县年终决算按时报送。",
-        "各单位于另行通知的时限内报送2021年的年终决算，封账以后报来的不计入。",
+        "各单位于另行通知的时限内报送2021年年终决算，封账以后报来的不计入。",
     ]
 
 

@@ -52,13 +52,12 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     assert ends[0] == "今后90天到期的资格（不含每年重新入库的科技型中小企业）：高新技术企业1家。", (
         "not those that all register anew each year"
     )
-    assert ends[-1] == "下一期（2021年7月）报表应于2021年7月26日前报送。"
+    assert ends[-1] == "2021年7月报表须于2021年7月26日前报送。"
     assert len(alerts.expiring(peopled | {"expiring_summary": summary}, plan, "2021-01")) == len(ends) - 1, (
         "no duty yet"
     )
     assert (
-        alerts.expiring(peopled, plan, "2021-12")[-1]
-        == "2021年的年终决算应于2022年1月15日前报送，封账以后报来的不计入。"
+        alerts.expiring(peopled, plan, "2021-12")[-1] == "2021年年终决算须于2022年1月15日前报送，封账以后报来的不计入。"
     )
 
 
@@ -71,7 +70,7 @@ def test_final_accounts_are_not_asked_for_after_their_day(peopled, plan):
 
 def test_final_accounts_are_asked_for_though_the_calendar_has_no_day_for_them(peopled, undated):
     stated = alerts.expiring(peopled, undated, "2021-12")[-1]
-    assert stated == "2021年的年终决算应于另行通知的时限内报送，封账以后报来的不计入。"
+    assert stated == "2021年年终决算须于另行通知的时限内报送，封账以后报来的不计入。"
 
 
 def test_what_units_have_overdue_is_counted_by_kind(peopled, plan):

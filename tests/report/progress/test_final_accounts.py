@@ -6,7 +6,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin.problems import requirements
-from panjin_kpi.report.progress.final_accounts import asked_by, closing_day, dated, final_accounts
+from panjin_kpi.report.progress.final_accounts import asked_by, closing_day, dated, final_accounts, next_request
 
 NO_CORRECTIONS, NOBODY = schemas.empty("corrections"), schemas.empty("timeliness")
 
@@ -88,3 +88,37 @@ def test_once_december_is_closed_no_accounts_and_no_figures_are_asked_for(plan):
 def test_the_next_report_is_asked_for_though_a_month_is_closed(plan):
     closed = on_record(plan, "2021-08", None, date(2021, 9, 10))
     assert asked_by(closed, "2021-08", date(2021, 9, 10)) == "2021年9月26日前"
+
+
+@pytest.mark.parametrize(
+    ("period", "known_on", "own", "afterwards"),
+    [
+        (
+            "2021-09",
+            date(2021, 9, 24),
+            "2021年9月报表须于2021年9月26日前报齐。",
+            "2021年10月报表须于2021年10月26日前报送。",
+        ),
+        (
+            "2021-12",
+            date(2021, 12, 10),
+            "2021年12月报表须于2021年12月27日前报齐。",
+            "2021年年终决算须于2022年1月15日前报送，封账以后报来的不计入。",
+        ),
+    ],
+)
+def test_before_a_month_s_deadline_its_own_report_is_asked_for_of_those_who_lack_it(
+    plan, period, known_on, own, afterwards
+):
+    waits = on_record(plan, period, known_on, None)
+    rows = [("dawa", "大洼区", 13, 0), ("panshan", "盘山县", 15, 14), ("gaoxin", "盘锦高新区", 11, 11)]
+    sent = pd.DataFrame(rows, columns=["reporter", "name", "expected", "reported"]).assign(verdict="未到期限")
+    sent = sent.assign(period=period).reindex(columns=NOBODY.columns)
+    for unit, asked in (("dawa", own), ("panshan", own), ("gaoxin", afterwards), (None, own)):
+        assert next_request(waits, sent, NO_CORRECTIONS, period, unit=unit).sentences() == [asked]
+    status = pd.DataFrame([("dawa", "teams", "on_pace")], columns=["scope", "indicator", "light"])
+    frames = {"status": status, "timeliness": sent, "corrections": NO_CORRECTIONS}
+    day, month = own.split("须于")[1].removesuffix("。"), own.split("须于")[0]
+    assert requirements(frames, waits, period) == [f"大洼区、盘山县于{day}{month}。"]
+    assert next_request(waits, sent[2:], NO_CORRECTIONS, period).sentences() == [afterwards], "all have come"
+    assert next_request(plan, sent, NO_CORRECTIONS, period).sentences() == [afterwards], "its day is over"

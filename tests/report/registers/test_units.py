@@ -21,6 +21,13 @@ def test_a_unit_is_not_asked_for_the_next_report_after_its_day(frames, plan):
         assert ("前报送" in "".join(stated)) == asked
 
 
+def test_before_the_deadline_a_unit_is_asked_for_what_lacks_of_the_month(frames, plan):
+    waits = on_record(plan, "2021-06", date(2021, 6, 24), None)
+    assert "。2021年6月28日前报齐2021年6月报表。" in "".join(units.next_steps(frames, "ip_bureau", waits, "2021-06"))
+    came = dict(frames) | {"timeliness": frames["timeliness"].assign(reported=frames["timeliness"]["expected"])}
+    assert "2021年7月26日前报送2021年7月的指标和" in "".join(units.next_steps(came, "ip_bureau", waits, "2021-06"))
+
+
 def test_before_the_plan_a_unit_explains_nothing_and_still_reads_what_is_overdue(frames, plan):
     late, matters = frames["status"].assign(light="far_behind"), frames["unit_summary"].assign(matters_overdue=1)
     for period, asked in (("2021-03", False), ("2021-04", True)):
@@ -52,7 +59,7 @@ def test_in_december_a_unit_explains_what_is_not_completed_and_owes_the_final_ac
     given = dict(frames) | {"status": status, "unit_summary": frames["unit_summary"].assign(owed_next=0)}
     for calendar, day in ((plan, "2022年1月15日前"), (undated, "另行通知的时限内")):
         stated = "".join(units.next_steps(given, "ip_bureau", calendar, "2021-12"))
-        assert f"对知识产权质押融资额度说明原因，报专班办公室。{day}报送2021年的年终决算。" in stated
+        assert f"对知识产权质押融资额度说明原因，报专班办公室。{day}报送2021年年终决算。" in stated
     came = frames["timeliness"].assign(period="2021-12", received_on=pd.Timestamp("2022-01-20"))
     assert "决算" not in "".join(units.next_steps(given | {"timeliness": came}, "ip_bureau", plan, "2021-12"))
 
