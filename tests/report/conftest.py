@@ -196,7 +196,7 @@ class Case:
         made += rank_stability.certainty(firmness, plan)
         made += sums.without_target(frames["path"], plan, period)
         made += [verdict.known(frames["timeliness"], frames["corrections"], period)]
-        made += verdict.to_do(status, frames["timeliness"], frames["corrections"], plan, period)
+        made += verdict.to_do(frames, plan, period)
         made += narrative.score_change(frames["score_history"], plan, period)
         yield from ((None, sentence) for sentence in made)
 

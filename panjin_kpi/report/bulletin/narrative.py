@@ -8,10 +8,12 @@ from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, Status
 from panjin_kpi.report.assessment.score_format import indicator_names
+from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import NOT_YET, interim, short_of_one
+from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
@@ -198,14 +200,15 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
     return sentences
 
 
-def reports_owed(
-    status: pd.DataFrame, timeliness: pd.DataFrame, plan: Plan, period: str, unit: str | None = None
-) -> list[str]:
-    """Who still has to send a month's report, and who has to add figures missing from theirs: all units or one."""
+def reports_owed(frames: Frames, plan: Plan, period: str, unit: str | None = None) -> list[str]:
+    """Who still has to send a month's report, and who has to add what is missing from theirs: all units or one.
+
+    ``frames`` are the results of one period by name; those of a public run lack the tasks.
+    """
     if not is_owed(plan, period):
         return []
-    if unit:
-        timeliness = timeliness[timeliness["reporter"] == unit]
+    status, timeliness = frames["status"], frames["timeliness"]
+    timeliness = timeliness[(timeliness["period"] == period) & (timeliness["reporter"].eq(unit) | (unit is None))]
     missing = timeliness.loc[timeliness["verdict"] == "未报", "name"]
     sentences = [f"{join_names(missing, '个单位')}补报{format_month(period)}报表。"] if len(missing) else []
     if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(came_from(timeliness))]):
@@ -215,6 +218,9 @@ def reports_owed(
         if owner in set(came_from(timeliness)):
             figures = "、".join(plan.indicator_names[name] for name in names)
             sentences.append(f"{plan.unit_names[owner]}补报本期未报的{figures}。")
+    owed = not_reported(frames["tasks"], plan) if "tasks" in frames else timeliness[:0]
+    if len(silent := owed[owed["reporter"].isin(came_from(timeliness))]):
+        sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
     return sentences
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.calendar import first_period, is_owed, month_after
+from panjin_kpi.reference.calendar import first_period, month_after
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import evidence_narrative
 from panjin_kpi.report.assessment import narrative as assessment
@@ -66,13 +66,9 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
         return ["计划印发前没有应报的报表。"]
     request = final_accounts.next_request(plan, timeliness, corrections, period)
     sentences = narrative.explanations(status, plan, period, request.by)
-    sentences += narrative.reports_owed(status, timeliness, plan, period)
+    sentences += narrative.reports_owed(frames, plan, period)
     if request.by and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
         sentences.append(f"{join_names(late, '个单位')}{'下期' if request.period else '年终决算'}按时报送。")
-    owed = task_narrative.not_reported(tasks, plan)
-    silent = owed[owed["reporter"].isin(narrative.came_from(timeliness))]
-    if len(silent) and is_owed(plan, period):
-        sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
         sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")
     for rows, what in ((matters, "办结超期的交办事项"), (measures, "完成超期的举措")):

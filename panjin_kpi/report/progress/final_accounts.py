@@ -73,27 +73,20 @@ def asked_by(plan: Plan, period: str, day: date) -> str:
 
 
 def next_request(
-    plan: Plan,
-    timeliness: pd.DataFrame,
-    corrections: pd.DataFrame,
-    period: str,
-    day: date | None = None,
-    unit: str | None = None,
+    plan: Plan, timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str, unit: str | None = None
 ) -> Request:
-    """What all units or one have to send next: what lacks of the month until its day is over, then what follows it.
-
-    The page is of ``day``, by default that of the last figure in these tables.
-    """
+    """What all units or one have to send next: what lacks of the month until its day is over, then what follows it."""
     if period == plan.awaited:
         own = timeliness[(timeliness["period"] == period) & (timeliness["reported"] < timeliness["expected"])]
         if len(own := own[own["reporter"] == unit] if unit else own):
             by, who = f"{format_day(due_on(plan, period))}前报齐", join_names(own["name"], "个单位")
             return Request(period, f"{format_month(period)}报表", by, who)
     after = month_after(period)
-    until = asked_by(plan, period, day or dated(plan, timeliness, corrections, period))
+    until = asked_by(plan, period, dated(plan, timeliness, corrections, period))
     by = f"{until}报送" if until and after >= first_period(plan) else ""
     if period.endswith("-12"):
-        return Request("", f"{period[:4]}年年终决算", by, note=final_accounts(corrections, plan, period))
+        own = corrections[corrections["scope"] == unit] if unit else corrections
+        return Request("", f"{period[:4]}年年终决算", by, note=final_accounts(own, plan, period))
     return Request(after, f"{format_month(after)}报表", by)
 
 

@@ -94,8 +94,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
         late = late[bulletin.narrative.to_explain(late, plan, period)]
         asked = len(late) and month_after(period) >= first_period(plan)
         sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if asked else []
-        status, came = (frames[name][frames[name]["period"] == period] for name in ("status", "timeliness"))
-        sentences += bulletin.narrative.reports_owed(status, came, plan, period, unit)
+        sentences += bulletin.narrative.reports_owed(frames, plan, period, unit)
         sentences += _owed(row, frames, plan, period) + alerts.overdue(counts)
     own = _own(frames["tasks"], "reporter", unit)
     return [*sentences, *bulletin.task_narrative.contradicted(own, frames, plan)]

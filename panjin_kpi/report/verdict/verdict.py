@@ -1,7 +1,6 @@
 """The box at the head of a report: result, causes, actions with deadlines, certainty, missing reports, day of data."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
 import pandas as pd
 from markupsafe import Markup
@@ -40,12 +39,11 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
     if plan.is_over(period):
         causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
     own, corrected = _of(late, "reporter", scope), _of(corrections, "scope", scope)
-    day = final_accounts.dated(plan, late, corrections, period)
     return box(
         {
             "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
             "原因": causes,
-            "须办": to_do(status, late, corrected, plan, period, day, scope) + _overdue(frames, scope),
+            "须办": to_do(frames, plan, period, scope) + _overdue(frames, scope),
             "把握": [firm],
             "报送": alerts.reporting(own, period),
             "数据": [known(own, corrected, period, status)],
@@ -93,9 +91,8 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 
 
 def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
-    status = frames["status"]
     return {
-        "须办": to_do(status, frames["timeliness"], frames["corrections"], plan, period),
+        "须办": to_do(frames, plan, period),
         "把握": rank_stability.certainty(frames["rank_verdict"], plan),
         "报送": alerts.reporting(frames["timeliness"], period),
         "数据": [known(frames["timeliness"], frames["corrections"], period)],
@@ -155,25 +152,17 @@ def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:
     return sentences or [f"各单位没有{behind}，也没有逾期的任务、事项和举措。"]
 
 
-def to_do(
-    status: pd.DataFrame,
-    timeliness: pd.DataFrame,
-    corrections: pd.DataFrame,
-    plan: Plan,
-    period: str,
-    day: date | None = None,
-    unit: str | None = None,
-) -> list[str]:
+def to_do(frames: Frames, plan: Plan, period: str, unit: str | None = None) -> list[str]:
     """Who has to explain figures behind plan or report missing ones, and the next report with its deadline.
 
-    The page is of ``day``, by default that of the last figure in these tables, and of all units or one.
+    Of all units or one district.
     """
     if month_after(period) < first_period(plan):
         return []
-    request = final_accounts.next_request(plan, timeliness, corrections, period, day, unit)
+    request = final_accounts.next_request(plan, frames["timeliness"], frames["corrections"], period, unit)
+    status = _of(frames["status"], "scope", unit) if unit else frames["status"]
     explain = bulletin.explanations(status, plan, period, request.by)
-    explain += bulletin.reports_owed(status, timeliness[timeliness["period"] == period], plan, period, unit)
-    return explain + request.sentences()
+    return explain + bulletin.reports_owed(frames, plan, period, unit) + request.sentences()
 
 
 def _overdue(frames: Frames, scope: str) -> list[str]:

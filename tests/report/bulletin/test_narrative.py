@@ -1,10 +1,7 @@
-from datetime import date
-
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin import narrative, problems
 
 NO_CORRECTIONS = schemas.empty("corrections")
@@ -30,25 +27,12 @@ def test_all_on_time_and_nobody_and_nothing_due():
     assert narrative.reporting(schemas.empty("timeliness")) == ["本期没有应报单位。"]
 
 
-def test_who_has_time_left_is_neither_missing_nor_asked_for_anything(plan):
+def test_who_has_time_left_is_not_missing(plan):
     waiting = reports(("panshan", "未到期限", None)).assign(reported=0)
     head = "2021年6月报表应于2021年6月28日前报送，应报单位"
     assert narrative.reporting(waiting) == [f"{head}1个，未到期限，都还没有报来。"]
     one = pd.concat([waiting, reports(("dawa", "按时", 0))])
     assert narrative.reporting(one) == [f"{head}2个：按时1个，未到期限1个。"]
-    status = pd.DataFrame([("panshan", "teams", "unreported")], columns=["scope", "indicator", "light"])
-    lacking, recorded = status.assign(scope="dawa"), on_record(plan, "2021-06", date(2021, 6, 28), None)
-    assert narrative.reports_owed(status, waiting, recorded, "2021-06") == []
-    assert narrative.reports_owed(lacking, one, recorded, "2021-06") == [], "what a report lacks has time as well"
-    assert narrative.reports_owed(lacking, one[1:], plan, "2021-06", "dawa") == ["大洼区补报本期未报的指标，共1项。"]
-    assert narrative.reports_owed(lacking, one[1:], plan, "2021-06", "panshan") == []
-
-
-def test_a_bureau_that_sent_its_report_without_the_city_s_own_figure_is_asked_for_it(plan):
-    rows = [("city", name, "unreported") for name in ("guarantee_amount", "ip_pledge_amount", "teams")]
-    status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
-    sent = reports(("sci_tech_bureau", "按时", 0), ("guarantee_company", "按时", 0), ("ip_bureau", "未报", None))
-    assert narrative.reports_owed(status, sent, plan, "2021-06")[1:] == ["市科技局补报本期未报的科技融资担保金额。"]
 
 
 def test_one_late_one_missing_and_one_with_gaps():
@@ -283,8 +267,8 @@ def test_requirements_are_what_is_behind_late_and_open(plan):
         "市知识产权局对知识产权质押融资额度说明原因，报专班办公室。",
         "市科技局、市科技融资担保公司对科技融资担保金额说明原因，报专班办公室。",
         "盘山县补报2021年6月报表。",
-        "大洼区下期按时报送。",
         "大洼区补报缺少的任务进展。",
+        "大洼区下期按时报送。",
         "大洼区对逾期未完成的任务说明原因和完成日期。",
         "大洼区办结超期的交办事项，共1件。",
         "大洼区、市科技局完成超期的举措，共2件。",
@@ -295,6 +279,3 @@ def test_a_month_before_the_plan_is_called_only_a_comparison(plan):
     assert "不作为考核依据" in repr(narrative.heading(plan, "2021-02", "internal"))
     assert "不作为考核依据" not in repr(narrative.heading(plan, "2021-09", "internal"))
     assert "期中得分" in repr(narrative.heading(plan, "2021-09", "public"))
-    sent = reports(("大洼区", "不考核", None))
-    status = pd.DataFrame([("大洼区", "teams", "unreported")], columns=["scope", "indicator", "light"])
-    assert narrative.reports_owed(status, sent, plan, "2021-04") == []

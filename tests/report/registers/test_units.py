@@ -47,6 +47,7 @@ def test_a_unit_is_asked_for_the_report_or_the_figures_that_did_not_come(frames,
         ("dawa", "未报", ""),
     ):
         given = dict(frames) | {"status": silent, "timeliness": late.assign(verdict=verdict)}
+        given["tasks"] = frames["tasks"].assign(status="推进中")
         stated = units.next_steps(given, unit, plan, "2021-06")
         assert [sentence for sentence in stated if "补报" in sentence] == ([asked] if asked else [])
         for known_on, closed_on in ((date(2021, 6, 28), None), (None, date(2021, 7, 5))):

@@ -12,6 +12,10 @@ from panjin_kpi.report.verdict.verdict import OPEN, every_score, known, most_los
 NOBODY = schemas.empty("timeliness")
 
 
+def asked(status, timeliness, corrections, plan, period):
+    return to_do({"status": status, "timeliness": timeliness, "corrections": corrections}, plan, period)
+
+
 def parts(box):
     """The text of the box by the name of each part."""
     return dict(re.findall(r"<dt>(.*?)</dt> <dd>(.*?)</dd>", str(box.html)))
@@ -23,6 +27,16 @@ def test_a_district_is_reported_result_causes_duty_certainty_reports_and_day(fra
     assert "盘锦高新区得分" in stated["结论"]
     assert stated["须办"].endswith("2021年7月报表须于2021年7月26日前报送。")
     assert stated["数据"].startswith("2021年6月报表的本年累计数")
+
+
+def test_a_district_and_all_units_are_asked_for_the_progress_of_tasks_that_their_reports_lack(frames, plan):
+    own, every = verdict.district(frames, "gaoxin", plan, "2021-06"), verdict.units(frames, plan, "2021-06")
+    assert "。盘锦高新区补报缺少的任务进展。" in "。" + parts(own)["须办"]
+    assert "。兴隆台区、盘锦高新区、市科技局补报缺少的任务进展。" in parts(every)["须办"], (
+        "the others sent nothing at all"
+    )
+    public = {name: frame for name, frame in frames.items() if name != "tasks"}
+    assert "任务进展" not in parts(verdict.district(public, "gaoxin", plan, "2021-06"))["须办"]
 
 
 def test_the_city_names_leader_and_every_score_and_nobody_is_forgotten(frames, plan):
@@ -40,22 +54,22 @@ def test_what_is_asked_for_is_due_after_the_month(period, day, plan):
     nothing = schemas.empty("corrections")
     sent = pd.DataFrame({"period": period, "reporter": ["gaoxin"], "name": ["盘锦高新区"], "verdict": ["按时"]})
     sent = sent.assign(received_on=pd.NaT, last_received_on=pd.NaT)
-    stated = "".join(to_do(status, sent, nothing, plan, period))
+    stated = "".join(asked(status, sent, nothing, plan, period))
     assert stated.startswith("大洼区（1项）")
     assert f"盘锦高新区补报本期未报的指标，共1项。{period[:4]}年" in stated
     assert f"须于{day}前报送" in stated
-    silent = to_do(status.iloc[2:], sent.assign(verdict="未报"), nothing, plan, period)
+    silent = asked(status.iloc[2:], sent.assign(verdict="未报"), nothing, plan, period)
     assert silent[0] == f"盘锦高新区补报{period[:4]}年{int(period[5:])}月报表。"
-    alone = to_do(status.iloc[1:2], sent, nothing, plan, period)
+    alone = asked(status.iloc[1:2], sent, nothing, plan, period)
     assert (len(alone), alone[0][:5]) == (1, "2021年"), "nobody is behind: only the report is due"
 
 
 def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_correction(plan):
     came = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-10")]})
-    (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), NOBODY, came, plan, "2021-12")
+    (stated,) = asked(pd.DataFrame(columns=["scope", "indicator", "light"]), NOBODY, came, plan, "2021-12")
     assert stated == "2021年年终决算须于2022年1月15日前报送，封账以后报来的不计入；已收到大洼区的决算更正。"
     everyone = pd.concat([came.assign(scope=district) for district in plan.districts["district"]])
-    (stated,) = to_do(pd.DataFrame(columns=["scope", "indicator", "light"]), NOBODY, everyone, plan, "2021-12")
+    (stated,) = asked(pd.DataFrame(columns=["scope", "indicator", "light"]), NOBODY, everyone, plan, "2021-12")
     assert stated.endswith("；已收到各地区的决算更正。")
     first = pd.DataFrame(
         {"period": ["2021-12"], "received_on": [pd.Timestamp("2021-12-24")], "last_received_on": pd.NaT, "reported": 3}
@@ -72,19 +86,19 @@ def test_what_is_in_already_is_not_asked_for_and_the_last_day_is_that_of_a_corre
 def test_nothing_is_asked_for_by_a_day_before_the_last_figure_on_the_page(frames, plan):
     late = pd.DataFrame({"period": ["2021-12"], "scope": ["dawa"], "received_on": [pd.Timestamp("2022-01-16")]})
     status = pd.DataFrame([("gaoxin", "teams", "behind")], columns=["scope", "indicator", "light"])
-    assert to_do(status, NOBODY, late, plan, "2021-12") == [
+    assert asked(status, NOBODY, late, plan, "2021-12") == [
         "盘锦高新区（1项）对没有完成的指标逐项说明原因，报专班办公室。"
     ]
     june = late.assign(period="2021-06", received_on=pd.Timestamp("2021-07-27"))
-    assert to_do(status, NOBODY, june, plan, "2021-06")[0].endswith("说明原因和补救安排，报专班办公室。")
-    assert len(to_do(status, NOBODY, june, plan, "2021-06")) == 1
+    assert asked(status, NOBODY, june, plan, "2021-06")[0].endswith("说明原因和补救安排，报专班办公室。")
+    assert len(asked(status, NOBODY, june, plan, "2021-06")) == 1
     last_day = late.assign(received_on=pd.Timestamp("2022-01-15"))
-    assert "随年终决算报送" in "".join(to_do(status, NOBODY, last_day, plan, "2021-12"))
+    assert "随年终决算报送" in "".join(asked(status, NOBODY, last_day, plan, "2021-12"))
     december = {name: frame.assign(period="2021-12") if "period" in frame else frame for name, frame in frames.items()}
-    for corrections, asked in ((late, False), (last_day, True)):
+    for corrections, due in ((late, False), (last_day, True)):
         given = december | {"corrections": corrections.reindex(columns=december["corrections"].columns)}
         box = parts(verdict.district(given, "gaoxin", plan, "2021-12"))
-        assert ("年终决算须于" in box["须办"]) == asked, "also where the late figure is another district's"
+        assert ("年终决算须于" in box["须办"]) == due, "also where the late figure is another district's"
 
 
 def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(frames, undated):
