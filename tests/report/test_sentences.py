@@ -108,11 +108,8 @@ ATOMS = [
     (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（各?{NUM}项）", spread),
     (f"{UNIT_NAME}（应报{NUM}项，已报{NUM}项）", lambda t, s, f, _: (int(f[2]), int(f[3])) in {
         (row["expected"], row["reported"]) for row in t.late if row["name"] == f[1]}),
-    (f"{DIS}（{NUM}项）(?=[、。等])", lambda t, s, f, x: "（应达数" not in x or int(f[2]) == small(
-        t, NAMES[f[1]], *FAR)),
-    (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == sum(
-        row["light"] in ({"unreported"} if "未报" in x else BEHIND - ({"slightly_behind"} if "欠进度" in x else set()))
-        for row in t.of(NAMES[f[1]]))),
+    (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == of_one_district(t, NAMES[f[1]], x)),
+    ("（离应达数差不到1的不计）", lambda t, s, *_: any(small(t, scope, *FAR) for scope in t.scores)),
     (f"除离应达数差不到1的{NUM}项外|{NUM}项落后的都离应达数差不到1", lambda t, s, f, _: int(f[1] or f[2]) == small(
         t, s, *BEHIND)),
     (f"有{NUM}项离应达数差不到1", lambda t, s, f, _: int(f[1]) == sum(
@@ -212,6 +209,16 @@ ATOMS = [
     ("^已完成全年目标：[^（]*(（目标为0的视为已完成）)?。", lambda t, s, f, _: bool(f[1]) == any(
         row["target"] == 0 for row in reached(t, s, "done"))),
 ]  # fmt: skip
+
+
+def of_one_district(t, scope, sentence):
+    if "（应达数" in sentence:
+        return small(t, scope, *FAR)
+    if "逾期才报来" in sentence:
+        return sum(row["reported"] - row["on_time"] for row in t.late if row["reporter"] == scope)
+    levels = {"unreported"} if "未报" in sentence else FAR if "欠进度" in sentence else BEHIND
+    return sum(row["light"] in levels for row in t.of(scope)) - (
+        small(t, scope, *FAR) if "差不到1的不计" in sentence else 0)  # fmt: skip
 
 
 def overdue(t):

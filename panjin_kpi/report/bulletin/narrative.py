@@ -20,6 +20,7 @@ VERDICTS = ("按时", "迟报", "未报")
 BETTER, OVERTAKEN = "变好", "要求提高"  # changes of status, as in light_changes.csv
 RETURNED = "退回"
 SMALL = "＊"  # beside an indicator that is less than 1 short of the plan
+APART = "（离应达数差不到1的不计）"
 FAR: tuple[Status, ...] = ("behind", "far_behind")
 CHANGES = {
     BETTER: "状态比上月变好的",
@@ -174,8 +175,8 @@ def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame)
 
 
 def to_explain(status: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
-    """Which rows of ``status`` need an explanation: far behind, or not completed in December."""
-    return status["light"].isin(BEHIND if plan.is_over(period) else FAR)
+    """Which rows of ``status`` need an explanation: far behind by 1 or more, or not completed in December."""
+    return status["light"].isin(BEHIND) if plan.is_over(period) else status["light"].isin(FAR) & ~short_of_one(status)
 
 
 def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> list[str]:
@@ -185,12 +186,13 @@ def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> l
     """
     words, ended = plan.assessment.lights.words.value, plan.is_over(period)
     late = status[to_explain(status, plan, period)]
-    own, sentences = late[late["scope"] != CITY], []
+    own, far, sentences = late[late["scope"] != CITY], status["light"].isin(FAR) & status["scope"].ne(CITY), []
     if len(own):
         counts = own.groupby("scope", sort=False).size()
         details = join_names((f"{plan.district_names[scope]}（{n}项）" for scope, n in counts.items()))
         behind = "、".join(f"“{words[level]}”" for level in FAR if (own["light"] == level).any())
-        what = "没有完成的指标逐项说明原因" if ended else f"状态为{behind}的指标逐项说明原因和补救安排"
+        apart = APART if len(own) < far.sum() else ""
+        what = "没有完成的指标逐项说明原因" if ended else f"状态为{behind}的指标{apart}逐项说明原因和补救安排"
         report = "年终决算" if period.endswith("-12") else "下期报表"
         sentences = [f"{details}对{what}，{f'随{report}报送' if until else '报专班办公室'}。"]
     led = late.loc[late["scope"].eq(CITY) & late["indicator"].isin(city_indicators(plan, int(period[:4])))]

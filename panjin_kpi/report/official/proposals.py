@@ -7,7 +7,7 @@ from panjin_kpi.reference.calendar import first_period, is_owed
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.bulletin.narrative import FAR, RETURNED, city_figures_owed
+from panjin_kpi.report.bulletin.narrative import APART, FAR, RETURNED, city_figures_owed
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import short_of_one
 from panjin_kpi.report.registers.narrative import NONE
@@ -48,7 +48,7 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])
         what = "逐项查明原因，把短板列入下年工作安排" if over else "逐项明确补救措施、责任岗位和完成时限"
         far = f"已报而{far}" if over and len(silent) else far
-        apart = "" if over else "（离应达数差不到1的不计）"
+        apart = "" if over else APART
         found.append(f"建议对{far}的指标{apart}最多的{worst}组织专题会商，{what}。")
     owed = {str(scope): list(rows["indicator"]) for scope, rows in silent.groupby("scope", sort=False)}
     owed |= city_figures_owed(status, plan, period)

@@ -78,14 +78,14 @@ def assessment(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """Which units have most to explain, overdue or not registered, and who has to act."""
     ended, words, status = plan.is_over(period), plan.assessment.lights.words.value, frames["status"]
-    behind = "未完成的指标" if ended else f"{'、'.join(f'“{words[level]}”' for level in bulletin.FAR)}的指标"
+    behind = (
+        "未完成的指标" if ended else f"{'、'.join(f'“{words[level]}”' for level in bulletin.FAR)}的指标{bulletin.APART}"
+    )
     late = status[bulletin.to_explain(status, plan, period)]
     own = [indicators_of(plan, unit, int(period[:4])) for unit in frames["unit_summary"]["owner"]]
     each = [late[late["scope"].eq(scope) & late["indicator"].isin(figures)] for scope, figures in own]
     summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])
-    small = progress.small_targets(pd.concat([late[:0], *each]).drop_duplicates(), plan, by_district=True)
-    first, *others = most_open(summary, behind)
-    parts = {"结论": [first, *small, *others], **_for_all(frames, plan, period), "把握": []}  # without ranks
+    parts = {"结论": most_open(summary, behind), **_for_all(frames, plan, period), "把握": []}  # without ranks
     parts["须办"] = [*parts["须办"], *alerts.overdue(summary)]
     return box(parts)
 

@@ -201,7 +201,7 @@ def test_open_matters_name_the_oldest_and_all_of_them_in_a_tie():
 def required(*tables):
     """The requirements, from the tables in the order of their names; plan and period come last."""
     *frames, plan, period = tables
-    frames[1] = frames[1].assign(period=period)
+    frames[:2] = frames[0].assign(planned=0.5, target=8.0, actual=0.0, unit="项"), frames[1].assign(period=period)
     named = ("status", "timeliness", "corrections", "tasks", "open_matters", "measure_status")
     return problems.requirements(dict(zip(named, frames, strict=True)), plan, period)
 
@@ -273,6 +273,17 @@ def test_requirements_are_what_is_behind_late_and_open(plan):
         "大洼区办结超期的交办事项，共1件。",
         "大洼区、市科技局完成超期的举措，共2件。",
     ]
+
+
+def test_nobody_explains_a_gap_of_less_than_one_before_the_year_is_over(plan):
+    rows = [("dawa", "teams", 3.5), ("dawa", "talents", 0.0), ("panshan", "teams", 3.5), ("city", "trainings", 3.5)]
+    status = pd.DataFrame(rows, columns=["scope", "indicator", "actual"])
+    status = status.assign(light="far_behind", planned=0.5, target=8.0, unit="个")
+    asked = "大洼区（1项）对状态为“严重欠进度”的指标（离应达数差不到1的不计）逐项说明原因和补救安排，随下期报表报送。"
+    assert narrative.explanations(status, plan, "2021-06", "有") == [asked]
+    assert narrative.explanations(status[1:2], plan, "2021-06", "有") == [asked.replace(narrative.APART, "")]
+    assert narrative.explanations(status[2:], plan, "2021-06", "有") == []
+    assert narrative.explanations(status[2:], plan, "2021-12", "有")[0].startswith("盘山县（1项）对没有完成的指标")
 
 
 def test_a_month_before_the_plan_is_called_only_a_comparison(plan):

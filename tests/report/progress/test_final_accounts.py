@@ -69,6 +69,7 @@ def test_neither_the_next_report_nor_final_accounts_are_asked_for_after_their_da
     status = pd.DataFrame([("dawa", "teams", "behind")], columns=["scope", "indicator", "light"])
     sent = {"reporter": "panshan", "name": "盘山县", "verdict": "迟报", "last_received_on": pd.Timestamp(came)}
     late = pd.DataFrame([sent | {"period": period}], columns=NOBODY.columns)
+    status = status.assign(planned=0.5, target=8.0, actual=0.0, unit="项")
     frames = {"status": status, "timeliness": late, "corrections": NO_CORRECTIONS}
     assert requirements(frames, plan, period) == asked
 
@@ -117,6 +118,7 @@ def test_before_a_month_s_deadline_its_own_report_is_asked_for_of_those_who_lack
     for unit, asked in (("dawa", own), ("panshan", own), ("gaoxin", afterwards), (None, own)):
         assert next_request(waits, sent, NO_CORRECTIONS, period, unit=unit).sentences() == [asked]
     status = pd.DataFrame([("dawa", "teams", "on_pace")], columns=["scope", "indicator", "light"])
+    status = status.assign(planned=0.5, target=8.0, actual=4.0, unit="项")
     frames = {"status": status, "timeliness": sent, "corrections": NO_CORRECTIONS}
     day, month = own.split("须于")[1].removesuffix("。"), own.split("须于")[0]
     assert requirements(frames, waits, period) == [f"大洼区、盘山县于{day}{month}。"]

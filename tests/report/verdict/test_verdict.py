@@ -11,9 +11,11 @@ from panjin_kpi.report.verdict.verdict import OPEN, every_score, known, most_los
 
 NOBODY = schemas.empty("timeliness")
 
+WHOLE = {"planned": 0.5, "target": 8.0, "actual": 0.0, "unit": "项"}  # short of what is due by more than 1
+
 
 def asked(status, timeliness, corrections, plan, period):
-    return to_do({"status": status, "timeliness": timeliness, "corrections": corrections}, plan, period)
+    return to_do({"status": status.assign(**WHOLE), "timeliness": timeliness, "corrections": corrections}, plan, period)
 
 
 def parts(box):
@@ -181,15 +183,16 @@ def test_the_lead_units_box_names_bureaus_that_are_behind_beside_the_districts(f
         assert ("市知识产权局（1项中1项）" in stated["结论"]) == named
 
 
-def test_the_lead_units_box_counts_what_is_behind_by_rounding_alone(frames, plan):
+def test_the_lead_units_box_leaves_out_what_is_behind_by_rounding_alone(frames, plan):
     status = frames["status"].assign(light="on_pace")
     cells = status["scope"].isin(["dawa", "panshan"]) & (status["indicator"] == "new_hnte")
     status.loc[cells, ["light", "planned", "target"]] = "far_behind", 0.5, 8.0
     status.loc[cells, "actual"] = status["scope"].map({"dawa": 3.5, "panshan": 3.0})
     stated = parts(verdict.units(dict(frames) | {"status": status}, plan, "2021-06"))["结论"]
-    assert "2个单位有，最多的是" not in stated, "both have one"
-    assert "这些指标中，有1项离应达数差不到1（应达数不是整数，差不到1也显示为落后）：大洼区（1项）。" in stated
-    assert "差不到1" not in parts(verdict.units(dict(frames) | {"status": status[:0]}, plan, "2021-06"))["结论"]
+    assert stated.startswith("“欠进度”、“严重欠进度”的指标（离应达数差不到1的不计）：盘山县（10项中1项）。")
+    nobody = status.assign(actual=4.0)
+    stated = parts(verdict.units(dict(frames) | {"status": nobody}, plan, "2021-06"))
+    assert "“欠进度”" not in stated["结论"] + stated["须办"], "nobody can close such a gap"
 
 
 def test_what_units_have_open_names_those_with_most_ties_too():
