@@ -25,6 +25,7 @@ NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
 SILENT = "本期未报"  # a change of status in light_changes.csv
 UNDECIDED_ALONE = "只差归属未定的明细"  # not an overstatement; display only, in no result (DESIGN 5)
+STILL_DUE = "佐证未报齐"  # the city's figure before the deadline of the districts that prove it; display only
 NOTHING_ASKED = "目标为0的视为已完成"
 FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "未注明企业"}
 OVERALL = {"overall": "总结论"}  # in the list of criteria
@@ -69,7 +70,7 @@ def as_shown(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A copy of a table with the statuses and verdicts that no result has and people read, still as identifiers."""
     shown = shown_status(plan, frame)
     if table == "evidence" and {"reported", "evidenced", "undecided", "verdict"} <= set(frame):
-        shown["verdict"] = shown_verdict(frame)
+        shown["verdict"] = shown_verdict(frame, plan.awaited)
     return shown
 
 
@@ -137,8 +138,10 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     return shown
 
 
-def shown_verdict(evidence: pd.DataFrame) -> pd.Series:
+def shown_verdict(evidence: pd.DataFrame, awaited: str = "") -> pd.Series:
     """The verdicts of ``evidence``, with one of its own where undecided enterprises may explain the excess.
+
+    And one where districts still have time to prove the city's figure: in the ``awaited`` month (:class:`Plan`).
 
     >>> rows = pd.DataFrame({"reported": [4.0, 5.0, 6.0], "evidenced": 3.0, "undecided": 2, "verdict": "多报"})
     >>> shown_verdict(rows).tolist()
@@ -146,7 +149,11 @@ def shown_verdict(evidence: pd.DataFrame) -> pd.Series:
     """
     beyond = evidence["reported"] - evidence["evidenced"]
     undecided = evidence["undecided"].fillna(0).astype("int64")  # absent in results of earlier versions
-    return evidence["verdict"].mask((beyond > 0) & (beyond <= undecided), UNDECIDED_ALONE)
+    verdict = evidence["verdict"].mask((beyond > 0) & (beyond <= undecided), UNDECIDED_ALONE)
+    if awaited and {"period", "scope"} <= set(evidence):
+        waits = evidence["period"].eq(awaited) & evidence["scope"].eq(CITY)
+        verdict = verdict.mask(waits & verdict.isin(["多报", "无佐证"]), STILL_DUE)
+    return verdict
 
 
 def _words(plan: Plan) -> dict[str, Say]:

@@ -7,14 +7,14 @@ import pandas as pd
 
 from panjin_kpi.reference.calendar import closing_on, due_on
 from panjin_kpi.reference.evidence_counts import PROVING
-from panjin_kpi.reference.labels import UNDECIDED_ALONE, basis_name, shown_verdict, unit_of
+from panjin_kpi.reference.labels import STILL_DUE, UNDECIDED_ALONE, basis_name, shown_verdict, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
-LISTED = (VERDICTS[0], UNDECIDED_ALONE, *VERDICTS[1:])
+LISTED = (VERDICTS[0], UNDECIDED_ALONE, STILL_DUE, *VERDICTS[1:])
 ATTRIBUTED, FIRST_REPORTED = "attributed", "first_reported"
 CORRECTED = (FIRST_REPORTED, "on_time")
 LATE = "期限后"
@@ -32,7 +32,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     judged = evidence[evidence["verdict"].notna()]
     if judged.empty:
         return ["没有可以与明细核对的上报数。"]
-    judged = judged.assign(verdict=shown_verdict(judged), undecided=judged["undecided"].fillna(0))
+    judged = judged.assign(verdict=shown_verdict(judged, plan.awaited), undecided=judged["undecided"].fillna(0))
     city = judged["scope"] == CITY
     groups = {"各地区上报数": judged[~city], "全市自报数": judged[city]} if several else {"上报数": judged}
     for whose, rows in groups.items():
@@ -54,7 +54,8 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
             sentences.append(f"{verdict}：{join_names(details, '项')}。")
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
-        sentences.append(f"另有{len(unseen)}项本期未报，但有明细。")
+        silent = "还没有报来" if unseen["period"].eq(plan.awaited).any() else "本期未报"
+        sentences.append(f"另有{len(unseen)}项{silent}，但有明细。")
     return sentences + _for_a_person(evidence, plan)
 
 

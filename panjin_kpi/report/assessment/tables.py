@@ -165,10 +165,11 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> HtmlFragment:
     evidence = counted_once(evidence, plan)
     agreeing = evidence["verdict"].fillna(field("evidence", "verdict").blank)
     agreeing = agreeing.mask(agreeing.isin(VERDICTS[1:]), "")
+    agreeing = agreeing.mask(evidence["verdict"].isna() & evidence["period"].eq(plan.awaited), "还没有报来")
     some = excerpt(evidence.assign(indicator_and_unit=evidence["indicator"]), "evidence", "scope", agreeing, "项")
     if len(evidence) and some.rows.empty:  # a sentence beside it counts what agrees
         return HtmlFragment(Markup(""))
-    rows = some.rows.assign(verdict=shown_verdict(some.rows))
+    rows = some.rows.assign(verdict=shown_verdict(some.rows, plan.awaited))
     return result_table("evidence", rows, columns, f"上报数与明细对不上的指标{some.extent}", plan)
 
 

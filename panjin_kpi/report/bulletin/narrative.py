@@ -105,6 +105,8 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
         return ["各项指标的状态与上月相同。"]
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
     sentences = []
+    waiting = still_due(rows, plan)
+    rows = rows[~waiting]
     for change, label in CHANGES.items():
         some = rows[(rows["change"] == change) & ~no_news(rows["change"], rows["light_before"], rows["light"])]
         label = MISSED_AT_LAST if change == OVERTAKEN and plan.is_over(period) else label
@@ -113,7 +115,12 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
             for row in some.itertuples()
         ]
         sentences += [f"{label}{len(some)}项：{join_names(details, '')}。"] if details else []
-    return sentences
+    return sentences + ([f"还没有报来的{waiting.sum()}项，不与上月比。"] if waiting.any() else [])
+
+
+def still_due(light_changes: pd.DataFrame, plan: Plan) -> pd.Series:
+    """Which changes are only that a figure has not come yet, before its deadline."""
+    return light_changes["change"].eq(SILENT) & light_changes["period"].eq(plan.awaited)
 
 
 def no_news(change: pd.Series, before: pd.Series, now: pd.Series) -> pd.Series:

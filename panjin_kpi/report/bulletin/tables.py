@@ -7,7 +7,7 @@ from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import MISSED
-from panjin_kpi.report.bulletin.narrative import BETTER, OVERTAKEN, no_news
+from panjin_kpi.report.bulletin.narrative import BETTER, OVERTAKEN, no_news, still_due
 from panjin_kpi.report.bulletin.task_narrative import not_reported, with_status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
@@ -59,7 +59,8 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     missed = shown["light"].eq(MISSED)
     shown["change"] = shown["change"].mask(missed & shown["change"].eq(OVERTAKEN), "到年末没有完成")
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
-    some = excerpt(shown, "light_changes", "scope", unit="项")
+    counted = still_due(shown, plan).map({True: "还没有报来", False: ""})
+    some = excerpt(shown, "light_changes", "scope", counted, "项")
     columns = ["scope", "indicator", "light_before", "light", *gaps, "change"]
     note = "；上月已经落后、到年末没有完成的不列" if missed.any() else ""
     return result_table("light_changes", some.rows, columns, f"与上月相比状态有变化的指标{some.extent}", plan, note)

@@ -229,8 +229,7 @@ def not_allocated(status: pd.DataFrame, plan: Plan) -> list[str]:
     year = int(status["period"].iloc[0][:4])
     split, targets = plan.split_indicators(year), plan.targets_in(year)
     of_the_city = set(targets.loc[targets["scope"] == CITY, "indicator"]) - split
-    own = rows[rows["indicator"].isin(of_the_city)]
-    missing = rows[rows["indicator"].isin(split)]
+    own, missing = (rows[rows["indicator"].isin(names)] for names in (of_the_city, split))
     sentences = []
     if len(missing):
         head = f"计划把以下指标分解到了别的地区而没有分给{where}"
@@ -264,14 +263,11 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     elif silent.sum() < due.sum():
         sentences.append("已报送的指标都已完成。" if over else f"已报送的指标中，没有{named}的。")
     if silent.empty:
-        sentences.append("各地区本期都已报送全部指标。")
-    else:
-        details = "、".join(
-            f"{plan.district_names[scope]}（{'全部' if count == due[scope] else ''}{count}项）"
-            for scope, count in silent.items()
-        )
-        sentences.append(f"本期未报的有：{details}。")
-    return sentences
+        return [*sentences, "各地区本期都已报送全部指标。"]
+    each = [f"{plan.district_names[scope]}（{'全部' if n == due[scope] else ''}{n}项）" for scope, n in silent.items()]
+    waits = rows["period"].eq(plan.awaited).any()
+    head, end = ("还没有报来的有", "，报送期限还没有到") if waits else ("本期未报的有", "")
+    return [*sentences, f"{head}：{'、'.join(each)}{end}。"]
 
 
 def reconciliation(reconciliation: pd.DataFrame) -> list[str]:

@@ -1,7 +1,11 @@
+from datetime import date
+
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.assessment import evidence_narrative
+from panjin_kpi.report.assessment.tables import evidence as evidence_table
 
 
 def compared(*rows):
@@ -41,6 +45,27 @@ def test_a_figure_short_of_undecided_enterprises_differs_from_one_that_nothing_p
     rows = compared(("dawa", "incubatees", 9.0, 6.0, "多报")).assign(undecided=3)
     only = "只差归属未定的明细：新增在孵企业及创新创业团队（报9个，佐证6，另有所在载体不在册或分不清3）。"
     assert evidence_narrative.evidence(rows, plan)[1] == only
+
+
+def test_what_districts_may_still_prove_is_not_called_overstated_before_their_deadline(plan):
+    waits = on_record(plan, "2021-06", date(2021, 6, 28), None)
+    rows = compared(
+        ("city", "carriers_built", 7.0, 6.0, "多报"),
+        ("city", "guarantee_amount", 1.0, 2.0, "少报"),
+        ("dawa", "teams", 2.0, 1.0, "多报"),
+        ("gaoxin", "alliances", None, 2.0, None),
+    )
+    assert evidence_narrative.evidence(rows, waits)[1:-1] == [
+        "全市自报数与明细核对2项：佐证未报齐1项，少报1项。",
+        "佐证未报齐：全市建设完善科技双创孵化载体（报7家，佐证6）。",
+        "多报：大洼区培育创新团队（报2个，佐证1）。",
+        "少报：全市科技融资担保金额（报1亿元，佐证2）。",
+        "另有1项还没有报来，但有明细。",
+    ]
+    table = repr(evidence_table(rows.assign(difference=1.0), waits))
+    assert "佐证未报齐" in table
+    assert "还没有报来的1项不列" in table
+    assert "全市建设完善科技双创孵化载体" in "".join(evidence_narrative.evidence(rows, plan)[2:3]), "afterwards it is"
 
 
 def test_results_of_a_version_that_did_not_count_the_undecided_are_read_without_them(plan):

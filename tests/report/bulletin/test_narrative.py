@@ -1,7 +1,10 @@
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin import narrative, problems
 
 NO_CORRECTIONS = schemas.empty("corrections")
@@ -104,6 +107,17 @@ def test_status_changes_are_listed_by_kind(plan):
         ["2021年3月早于计划印发，不考核，状态、得分和名次没有上月可比。"],
         ["2021年5月是计划印发后的首期，此前各月不考核，状态、得分和名次没有上月可比。"],
     ]
+
+
+def test_what_may_still_come_is_no_change(plan):
+    waits = on_record(plan, "2021-06", date(2021, 6, 28), None)
+    silent = ("dawa", "talents", "done", "unreported", "本期未报")
+    both = changes(("dawa", "teams", "behind", "on_pace", "变好"), silent)
+    assert narrative.light_changes(both, waits, "2021-06") == [
+        "状态比上月变好的1项：培育创新团队（欠进度→达进度）。",
+        "还没有报来的1项，不与上月比。",
+    ]
+    assert narrative.light_changes(changes(silent), waits, "2021-06") == ["还没有报来的1项，不与上月比。"]
 
 
 def test_what_only_fell_behind_the_plan_is_stated_plainly(plan):
@@ -273,17 +287,6 @@ def test_requirements_are_what_is_behind_late_and_open(plan):
         "大洼区办结超期的交办事项，共1件。",
         "大洼区、市科技局完成超期的举措，共2件。",
     ]
-
-
-def test_nobody_explains_a_gap_of_less_than_one_before_the_year_is_over(plan):
-    rows = [("dawa", "teams", 3.5), ("dawa", "talents", 0.0), ("panshan", "teams", 3.5), ("city", "trainings", 3.5)]
-    status = pd.DataFrame(rows, columns=["scope", "indicator", "actual"])
-    status = status.assign(light="far_behind", planned=0.5, target=8.0, unit="个")
-    asked = "大洼区（1项）对状态为“严重欠进度”的指标（离应达数差不到1的不计）逐项说明原因和补救安排，随下期报表报送。"
-    assert narrative.explanations(status, plan, "2021-06", "有") == [asked]
-    assert narrative.explanations(status[1:2], plan, "2021-06", "有") == [asked.replace(narrative.APART, "")]
-    assert narrative.explanations(status[2:], plan, "2021-06", "有") == []
-    assert narrative.explanations(status[2:], plan, "2021-12", "有")[0].startswith("盘山县（1项）对没有完成的指标")
 
 
 def test_a_month_before_the_plan_is_called_only_a_comparison(plan):

@@ -110,6 +110,15 @@ def test_a_sum_that_nobody_reported_anew_is_called_the_same_in_the_table_as_in_t
     assert "（欠进度→未报）" in narrative.light_changes(row, plan, "2021-12")[0]
 
 
+def test_what_may_still_come_is_counted_and_not_listed_as_a_change(plan):
+    row = one("light_changes", period="2021-12", scope="city", indicator="activities", light_before="behind",
+              light="unreported", change="本期未报")  # fmt: skip
+    waits = on_record(plan, "2021-12", date(2021, 12, 10), None)
+    text = repr(tables.light_changes(pd.concat([row, row.assign(scope="dawa")], ignore_index=True), waits))
+    assert text.startswith("与上月相比状态有变化的指标（还没有报来的2项不列，")
+    assert "欠进度" not in text
+
+
 def test_what_people_typed_is_escaped(plan):
     html = str(tables.open_matters(one("open_matters", action_id="<b>", matter="<script>", age_days=3), plan).html)
     assert "<script>" not in html

@@ -179,6 +179,10 @@ def test_nobody_reported_at_all(frames, plan):
     status = frames["status"]
     silent = status.assign(light=status["light"].where(status["light"] == "not_allocated", "unreported"))
     assert [sentence[:6] for sentence in narrative.districts(silent, plan)] == ["本期未报的有"]
+    waits = on_record(plan, "2021-06", date(2021, 6, 28), None)
+    (stated,) = narrative.districts(silent, waits)
+    assert stated.startswith("还没有报来的有：盘山县（全部10项）、")
+    assert stated.endswith("（全部11项），报送期限还没有到。")
 
 
 def test_until_november_nothing_reported_of_a_list_of_december_is_not_due_and_not_on_pace(only, plan):

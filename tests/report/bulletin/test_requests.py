@@ -3,7 +3,7 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi.reference.calendar import on_record
-from panjin_kpi.report.bulletin.narrative import reports_owed
+from panjin_kpi.report.bulletin.narrative import APART, explanations, reports_owed
 
 
 def owed(plan, verdicts, silent, tasks=(), unit=None, period="2021-06"):
@@ -45,3 +45,14 @@ def test_who_sent_figures_without_the_progress_of_tasks_is_asked_for_it_on_its_o
         ("hr_bureau", []),
     ):
         assert owed(plan, verdicts, [], tasks, unit) == asked
+
+
+def test_nobody_explains_a_gap_of_less_than_one_before_the_year_is_over(plan):
+    rows = [("dawa", "teams", 3.5), ("dawa", "talents", 0.0), ("panshan", "teams", 3.5), ("city", "trainings", 3.5)]
+    status = pd.DataFrame(rows, columns=["scope", "indicator", "actual"])
+    status = status.assign(light="far_behind", planned=0.5, target=8.0, unit="个")
+    asked = "大洼区（1项）对状态为“严重欠进度”的指标（离应达数差不到1的不计）逐项说明原因和补救安排，随下期报表报送。"
+    assert explanations(status, plan, "2021-06", "有") == [asked]
+    assert explanations(status[1:2], plan, "2021-06", "有") == [asked.replace(APART, "")]
+    assert explanations(status[2:], plan, "2021-06", "有") == []
+    assert explanations(status[2:], plan, "2021-12", "有")[0].startswith("盘山县（1项）对没有完成的指标")
