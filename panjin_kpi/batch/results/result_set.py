@@ -27,6 +27,7 @@ from panjin_kpi.project import Project
 from panjin_kpi.reference.calendar import known_period, month_end, on_record
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.index.standing import standing
+from panjin_kpi.report.progress.narrative import interim
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 from panjin_kpi.schemas.formats import FICTITIOUS
 
@@ -133,7 +134,8 @@ class ResultSet:
         status, steps, history = map(self._checked, ("status", "next_steps", "score_history"))
         first = standing(status, steps, history, self.period, self.plan)
         warning = FICTITIOUS if self.origin["fictitious"] else ""
-        book = ResultsWorkbook(self.plan, self.period, warning, (self.known + first.caption, first.cells))
+        note = self.known + interim(self.plan, self.period) + first.caption
+        book = ResultsWorkbook(self.plan, self.period, warning, (note, first.cells))
         for name in self.frames:
             book.add(name, self._checked(name))
         write_atomically(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))

@@ -10,6 +10,7 @@ from panjin_kpi.report.page.notebook_page import rendered
 from panjin_kpi.report.page.result_table import text_table
 from panjin_kpi.schemas.formats import BLANK, format_month
 
+LISTED = "各月的目录和全市报告（得分：12月以前为期中，计划印发前只作对照）"
 _NAV = re.compile(r'<nav class="months".*?</nav>', re.DOTALL)
 
 
@@ -60,6 +61,6 @@ def all_months(months: Iterable[Month]) -> str:
         # keep a score on one line; Markup would escape the tags put around it
         leaders = re.sub("（.*?）", r'<span class="day">\g<0></span>', str(escape(month.leaders)))
         rows.append([link.format(month.period, format_month(month.period)), Markup(leaders), pages])
-    table = text_table("months", ["month", "leaders", "pages"], rows, "各月的目录和全市报告")
+    table = text_table("months", ["month", "leaders", "pages"], rows, LISTED)
     fictitious = any(month.fictitious for month in known)
     return rendered("months.html.j2", table=table.html, fictitious=fictitious)

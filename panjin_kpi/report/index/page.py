@@ -17,7 +17,7 @@ from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.page.notebook_page import rendered
 from panjin_kpi.report.page.result_table import text_table
-from panjin_kpi.report.progress.narrative import before_the_plan, judged, resumed
+from panjin_kpi.report.progress.narrative import interim, judged, resumed
 from panjin_kpi.report.workbook.book import FILE
 from panjin_kpi.report.workbook.contents import LONGEST
 from panjin_kpi.schemas.formats import BLANK, format_month
@@ -52,7 +52,7 @@ def index_page(
         months=months_nav(period, months),
         document=plan.document,
         judged=judged(plan, period),
-        early=before_the_plan(plan, period),
+        interim=interim(plan, period),
         manifest=manifest,
         fictitious=any(row["fictitious"] for row in manifest["reports"]),
         failed=failed,

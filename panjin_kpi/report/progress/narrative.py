@@ -21,7 +21,7 @@ MEASURED = ("%", "亿元")  # units of indicators that are not counts
 def heading(scope: str, plan: Plan, period: str, audience: str = "internal", known: str = "") -> HtmlFragment:
     """Scope and month of a report, the day its figures are known on if not today, and that it rests on assumptions."""
     caution = f"目标出自{plan.document}；{judged(plan, period)}，见“口径和办法”。"
-    caution += before_the_plan(plan, period)
+    caution += interim(plan, period)
     report = "总览" if scope == CITY else "月报"
     return titled(f"{plan.district_names[scope]}{format_month(period)}{report}", caution, audience, known)
 
@@ -38,10 +38,8 @@ def before_the_plan(plan: Plan, period: str) -> str:
 
 def interim(plan: Plan, period: str) -> str:
     """The cautions on scores of a month that does not end the year; empty for December, once its reports were due."""
-    if plan.is_over(period):
-        return ""
     halfway = "期中得分对照的是全年目标，多数企业指标到年末才公布，不代表全年结果，不评等次。"
-    return halfway + before_the_plan(plan, period)
+    return ("" if plan.is_over(period) else halfway) + before_the_plan(plan, period)
 
 
 def out_of_target(row: Any) -> str:

@@ -168,7 +168,8 @@ def test_the_workbook_is_the_same_for_the_same_results_and_marked_on_every_sheet
 def test_its_first_sheet_says_of_which_day_the_figures_are(computed, tmp_path):
     dataclasses.replace(computed, origin=computed.origin | {"as_known_on": "2021-08-20"}).write_workbook(tmp_path)
     first = CalamineWorkbook.from_path(tmp_path / "results.xlsx").get_sheet_by_name("总表").to_python()
-    assert any(str(row[0]).startswith("数据截至2021年8月20日当日所知。各地区的得分") for row in first)
+    (note,) = [str(row[0]) for row in first if str(row[0]).startswith("数据截至2021年8月20日当日所知。期中得分")]
+    assert "不评等次。各地区的得分" in note
 
 
 def test_a_public_workbook_has_no_table_of_single_enterprises(computed, sample_project, tmp_path):

@@ -38,6 +38,7 @@ def test_a_made_report_is_linked_and_a_failed_one_is_reported_with_its_reason(re
 def test_the_index_of_a_month_before_the_plan_says_that_it_judges_nobody(render):
     early = "本期早于计划印发，状态和得分只作对照，不作为考核依据。"
     assert [early in render(period=period) for period in ("2021-04", "2021-06")] == [True, False]
+    assert ["期中得分" in render(period=period) for period in ("2021-04", "2021-06", "2021-12")] == [True, True, False]
 
 
 def test_a_page_of_other_data_or_rules_says_so(render):

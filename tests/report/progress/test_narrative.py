@@ -218,6 +218,9 @@ def test_only_what_is_counted_one_by_one_can_be_short_of_less_than_one(only, pla
 def test_a_month_before_the_plan_is_held_against_nobody(plan):
     assert "不作为考核依据" in repr(narrative.heading("dawa", plan, "2021-04"))
     assert "不作为考核依据" not in repr(narrative.heading("dawa", plan, "2021-05"))
+    for scope in ("city", "dawa"):
+        stated = ["期中得分" in repr(narrative.heading(scope, plan, f"2021-{month}")) for month in ("09", "12")]
+        assert stated == [True, False], "scores of a running year are judged by the year's targets"
 
 
 def test_the_heading_says_public_known_on_and_that_assumptions_judge(plan):
