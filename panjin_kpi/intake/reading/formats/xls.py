@@ -1,6 +1,7 @@
 """BIFF workbooks (xls of Excel, et of WPS), by xlrd."""
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 
@@ -27,6 +28,14 @@ from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
 BOF, EOF, FORMULA_RECORD = 0x0809, 0x000A, 0x0006
 NO_RESULT = (bytes(8), b"\3\0\0\0\0\0\xff\xff")  # zero, empty text
+LIBREOFFICE = "Calc"  # it writes this for the name of the user
+NEVER_TEXT = re.compile(  # the last operation is of arithmetic or compares, or the formula is =SUM(range)
+    rb"(?:(?![\x17\x19]).*[\x03-\x07\x09-\x0e\x13\x14]|[\x25\x45\x65].{8}\x19\x10..)\x15*", re.DOTALL
+)
+LOST_TEXT = (
+    "公式的结果存成了0，原来可能是文字（LibreOffice 另存为 xls 时会这样）",
+    "请另存为 xlsx 后报送，或直接填写内容",
+)
 SCRIPTS = {1: "superscript", 2: "subscript"}
 
 
@@ -54,28 +63,33 @@ def _sheets(content: bytes) -> Iterator[Grid]:
         grid.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
         grid.hidden_rows = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
         grid.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden or not about.width}
-        uncomputed = set(_uncomputed(book, number))
+        doubtful = dict(_doubtful_results(book, number))
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
-                computed = (row, column) not in uncomputed
-                text = _cell(book, sheet, row, column) if computed else (FORMULA, UNCOMPUTED)
-                grid.put(row + 1, column, *text)
+                grid.put(row + 1, column, *(doubtful.get((row, column)) or _cell(book, sheet, row, column)))
         book.unload_sheet(number)
         yield grid
 
 
-def _uncomputed(book: xlrd.Book, number: int) -> Iterator[tuple[int, int]]:
-    """Cells of formulas marked to be computed on opening whose stored result is zero or empty text: never computed."""
+def _doubtful_results(book: xlrd.Book, number: int) -> Iterator[tuple[tuple[int, int], Text]]:
+    """Cells of formulas whose stored result of zero or empty text may not be the result.
+
+    A formula marked to be computed on opening was never computed. LibreOffice writes zero for a text that it did not
+    compute itself but read from the file that it converted.
+    """
     at, depth = book._sh_abs_posn[number], 0
     while at + 4 <= len(book.mem):
         kind, size = struct.unpack_from("<HH", book.mem, at)
         depth += (kind == BOF) - (kind == EOF)
         if not depth:
             return
-        if kind == FORMULA_RECORD and size >= 16 and depth == 1:
-            row, column, _, result, flags = struct.unpack_from("<HHH8sH", book.mem, at + 4)
+        if kind == FORMULA_RECORD and size >= 22 and depth == 1:
+            row, column, _, result, flags, length = struct.unpack_from("<HHH8sH4xH", book.mem, at + 4)
+            tokens = book.mem[at + 26 : at + 26 + length]
             if flags & 2 and result in NO_RESULT:
-                yield row, column
+                yield (row, column), (FORMULA, UNCOMPUTED)
+            elif book.user_name == LIBREOFFICE and result == NO_RESULT[0] and not NEVER_TEXT.fullmatch(tokens):
+                yield (row, column), ("0", LOST_TEXT)
         at += 4 + size
 
 

@@ -62,18 +62,18 @@ def everything(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def converted(everything, tmp_path_factory, finished):
-    """The workbook as LibreOffice computes it and writes it in another format."""
+    """The workbook, or another, as LibreOffice computes it and writes it in another format."""
 
-    def converted(suffix):
+    def converted(suffix, source=everything):
         if not shutil.which("soffice"):
             reason = "NO LIBREOFFICE: install libreoffice-calc to run these tests"
             pytest.fail(reason) if os.environ.get("PANJIN_KPI_NEED_LIBREOFFICE") == "1" else pytest.skip(reason)
         folder = tmp_path_factory.mktemp(suffix)
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = ["soffice", "--headless", profile, "--convert-to", suffix, "--outdir", folder, everything]
+        command = ["soffice", "--headless", profile, "--convert-to", suffix, "--outdir", folder, source]
         done = finished(command, SECONDS)
         assert done.returncode == 0, done.stderr
-        return (folder / f"book.{suffix}").read_bytes()
+        return (folder / f"{source.stem}.{suffix}").read_bytes()
 
     return converted
 

@@ -1,9 +1,10 @@
 import re
 
 import pytest
+from xlsxwriter import Workbook
 
 from panjin_kpi.intake.reading.formats.grid import UNCOMPUTED
-from panjin_kpi.intake.reading.formats.xls import read_xls
+from panjin_kpi.intake.reading.formats.xls import LOST_TEXT, read_xls
 
 pytestmark = [pytest.mark.office, pytest.mark.timeout(600)]
 
@@ -44,3 +45,19 @@ def test_a_formula_that_waits_to_be_computed_is_no_blank(content):
     first = next(read_xls(marked))
     assert (2, 0, UNCOMPUTED) in [(d.row, d.column, (d.reason, d.remedy)) for d in first.doubts]
     assert first.text(2, 0) == "公式"
+
+
+def test_a_zero_that_libreoffice_may_have_stored_for_a_text_is_asked_about(converted, tmp_path):
+    """It does not compute a formula with a stored result, and writes the number of a text, which is zero."""
+    lost = {"A1": ('=TEXT(2+1,"0")', "3"), "B1": ("=+H1", "字"), "C1": ('=(H1&"")', "字"), "D1": ('=IF(H1="",0,1)', 0)}
+    kept = {"E1": ("=G1+G2", 0), "F1": ("=SUM(G1:G9)", 0), "A2": ("=(-G1*2)", 0), "B2": ("=50%*0", 0), "C2": ("=H1", 5)}
+    with Workbook(tmp_path / "stored.xlsx") as book:
+        sheet = book.add_worksheet()
+        for address, (formula, result) in (lost | kept).items():
+            sheet.write_formula(address, formula, None, result)
+    content = converted("xls", tmp_path / "stored.xlsx")
+    (grid,) = read_xls(content)
+    assert {f"{'ABCDEF'[d.column]}{d.row}": (d.reason, d.remedy) for d in grid.doubts} == dict.fromkeys(lost, LOST_TEXT)
+    assert grid.lines == [(1, ["0"] * 6), (2, ["0", "0", "5"])]
+    (of_another,) = read_xls(content.replace(b"Calc  ", b"Excel "))  # the name of the user
+    assert of_another.doubts == []
