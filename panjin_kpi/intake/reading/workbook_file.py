@@ -68,19 +68,13 @@ def read_workbook(file: str, content: bytes) -> Contents:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
             raise UnreadableFile(Finding(file, reason, "请合并成一张工作表", sheet=grid.name))
         if filled := len(grid.lines) > 1 or any(map(is_filled, grid.lines[0][1])):
-            found = find_table(file, grid.name, grid.lines, key_headers(table), _hidden(grid))
+            found = _as_seen(file, grid, table)
         if len(grid.lines) > 1:
             sheets[table] = replace(found, from_1904=grid.from_1904, hidden_columns=grid.hidden_columns)
             read, names = set(found.cells.index), [header_key(name) for name in found.cells.columns]
-            columns = header_names(table)
-            known = {position for position, name in enumerate(names) if name in columns}
+            known = {position for position, name in enumerate(names) if name in header_names(table)}
             doubts = [doubt for doubt in (*grid.doubts, *_covered(grid)) if doubt.row in read and doubt.column in known]
-            figures = {header for header, name in columns.items() if kind(table, name) in ("float64", "int64")}
-            findings += [
-                _doubt(found, doubt)
-                for doubt in doubts
-                if doubt.reason != HIDDEN_ZERO[0] or names[doubt.column] in figures  # blank in a text column
-            ]
+            findings += [_doubt(found, doubt) for doubt in doubts]
             findings += _of_hidden_rows(found, sorted(read & grid.hidden_rows))
             findings += _of_hidden_columns(found, table, sorted(known & grid.hidden_columns))
         else:
@@ -113,6 +107,21 @@ def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
         return read_xls
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return read_ods if "META-INF/manifest.xml" in archive.namelist() else read_xlsx
+
+
+def _as_seen(file: str, grid: Grid, table: str) -> Sheet:
+    """The table of a sheet; zeros that the sheet does not show are blank, except figures, which are asked about."""
+    found = find_table(file, grid.name, grid.lines, key_headers(table), _hidden(grid))
+    columns = [header_names(table).get(header_key(name), "") for name in found.cells.columns]
+    figures = {at for at, name in enumerate(columns) if kind(table, name) in ("float64", "int64")}
+    below = (doubt for doubt in grid.doubts if doubt.row > found.header_row)
+    unseen = {doubt for doubt in below if doubt.reason == HIDDEN_ZERO[0] and doubt.column not in figures}
+    if not unseen:
+        return found
+    for row, column, *_ in unseen:
+        grid.rows[row][column] = ""
+    grid.doubts = [doubt for doubt in grid.doubts if doubt not in unseen]
+    return find_table(file, grid.name, grid.lines, key_headers(table), _hidden(grid))
 
 
 def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:

@@ -103,11 +103,25 @@ def test_a_zero_that_its_sheet_does_not_show_is_not_taken_for_a_report(check_for
     assert (finding.cell, finding.severity, finding.reason) == ("D2", "error", "存的是0，但工作表设为不显示零值")
     book.active["D2"], book.active["E2"] = 3, 0  # a note of nothing
     book.save(tmp_path / "六月.xlsx")
-    assert check_file(tmp_path / "六月.xlsx", "", plan).findings == []
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    assert (checked.findings, checked.parts["progress"].rows["note"].isna().all()) == ([], True)
     book.active["D2"] = "=1+2"  # nobody has computed it
     book.save(tmp_path / "六月.xlsx")
     (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
     assert finding.reason == "公式没有存下计算结果"
+
+
+def test_a_zero_that_its_sheet_does_not_show_is_blank_in_columns_of_text_and_days(check, tmp_path, plan):
+    header = ["来源", "编号", "名称", "类别", "所在载体", "入孵日期", "毕业日期", "统一社会信用代码"]
+    tenant = [0, "Y1", "甲团队", "团队", "甲空间", datetime.date(2021, 3, 1), 0, 0]
+    check(在孵企业及团队=[header, tenant, [0] * len(header), ["合计", 0, 1]])
+    book = load_workbook(tmp_path / "六月.xlsx")
+    book.active.sheet_view.showZeros = False
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    rows = checked.parts["incubatees"].rows
+    assert (rows["incubatee_id"].tolist(), rows[["graduated_on", "uscc"]].isna().all(axis=None)) == (["Y1"], True)
+    assert [found.row for found in checked.findings if found.severity == "error"] == []
 
 
 @pytest.mark.parametrize("month", [(2021.10, PLAIN), (2021.10, "0.00"), ("2021.1", "@")])
