@@ -3,7 +3,7 @@
 import pandas as pd
 import pandera.pandas as pa
 
-NOT_A_NUMBER = "不是数字。请只填数字，不要带单位或文字。"
+NOT_A_NUMBER = "不是数字。请只填数字，不要带单位、文字或逗号。"
 NOT_WHOLE = "应为整数。请改为整数。"
 NOT_YES_OR_NO = "只能是 True 或 False。请改正。"
 NOT_A_DATE = "不是日期。请写成 2021-06-05 这样的日期。"
@@ -29,7 +29,7 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
     --------
     >>> wanted = pa.DataFrameSchema({"days": pa.Column("int64")})
     >>> coerce(wanted, pd.DataFrame({"days": ["12", "many"]}))[1]
-    [(1, 'days', 'many', '不是数字。请只填数字，不要带单位或文字。')]
+    [(1, 'days', 'many', '不是数字。请只填数字，不要带单位、文字或逗号。')]
     """
     columns, found = dict(frame.items()), list[BadCell]()
     for name, column in wanted.columns.items():

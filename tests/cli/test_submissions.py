@@ -34,7 +34,7 @@ def test_a_bad_file_is_reported_cell_by_cell_and_leaves_the_store_as_it_was(call
     assert "progress.csv：错误 2 处，提示 0 处" in result.output
     assert findings_in(result) == [
         ["错误", "B3", "地区", "兴隆区", "没有“兴隆区”这个地区，是不是“兴隆台区”？", "请改用规范名称"],
-        ["错误", "D3", "本年累计", "x", "不是数字", "请只填数字，不要带单位或文字"],
+        ["错误", "D3", "本年累计", "x", "不是数字", "请只填数字，不要带单位、文字或逗号"],
     ]
     assert "没有入库" in result.output
     assert kept().equals(before)

@@ -86,13 +86,14 @@ def day(text: str) -> str:
 def number(text: str) -> str:
     """A number without thousands separators and inner spaces, with the minus of accounts; other text unchanged.
 
-    >>> number("1,234.5"), number("1 234"), number("1,2,3"), number("三")
-    ('1234.5', '1234', '1,2,3', '三')
+    >>> number("1,234.5"), number("1 234"), number("1,2,3"), number("0,004"), number("三")
+    ('1234.5', '1234', '1,2,3', '0,004', '三')
     >>> number("(1,300)"), number("\N{MINUS SIGN}300")
     ('-1300', '-300')
     """
     text = re.sub(r"^\(([0-9, .]+)\)$|^\u2212(?=[0-9])", r"-\1", text)
-    return re.sub(r"[, ]", "", text) if re.fullmatch(r"[+-]?[0-9]{1,3}([, ][0-9]{3})+(\.[0-9]+)?", text) else text
+    separated = re.fullmatch(r"[+-]?[1-9][0-9]{0,2}([, ])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?", text)
+    return text.replace(separated[1], "") if separated else text
 
 
 def is_number(text: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panjin_kpi.intake.reading.parsing import MONEY, clean, day, period, quantity
+from panjin_kpi.intake.reading.parsing import MONEY, clean, day, number, period, quantity
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.schemas.coercion import NUMBER
 
@@ -61,3 +61,11 @@ def test_the_usual_writings_of_a_day_are_the_same_day(date):
 @pytest.mark.parametrize("text", ["2021-06-26", "6月", "20211", "2021-13", "第二季度"])
 def test_what_is_no_month_is_left_as_it_is(text):
     assert period(text) == text
+
+
+@pytest.mark.parametrize("text", ["0,004", "0，500", "-0,125.5", "00,123", "1,234 567", "1 234,567", "(0,300)"])
+def test_what_does_not_separate_thousands_is_left_as_it_is(text):
+    """A comma typed for the point: 0,004 is no 4."""
+    half = clean(text)
+    assert number(half).strip("-()") == half.strip("-()")
+    assert quantity(f"{half}亿元", "亿元") == f"{half}亿元"
