@@ -30,6 +30,7 @@ from panjin_kpi.reference.names import UnknownName, header_key, is_filled, norma
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
+LEFT_BLANK = "这一行没有填写，按未报处理"
 _REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number split at its separator
 
 
@@ -68,15 +69,17 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
     reminders = [normalised_key(str(text)) in REMINDERS.get(table, ()) for text in sheet.cells.columns]
     if any(reminders):
-        values = typed.drop(columns=[*schemas.key(table), *HIDDEN], errors="ignore").map(is_filled)
+        values = typed.drop(columns=[*schemas.key(table), *HIDDEN, "note"], errors="ignore").map(is_filled)
         if table == "actions":  # cells that the office has written are not the unit's report
             reminded = sheet.cells.loc[:, reminders].map(is_filled).any(axis=1)
             values.loc[reminded, values.columns.intersection(LEDGER)] = False
-        places = {at for name, at in columns.items() if name in values and name != "note"}
+        places = {at for name, at in columns.items() if name in values}
         covered = [row for (row, at), above in sheet.merged.items() if above and at in places]  # it shows a value
         filled = values.any(axis=1) | typed.index.isin(covered)
-        left_blank = partial(Finding, sheet.file, "这一行没有填写，按未报处理", "要报的请填写", "warning", sheet.sheet)
-        findings += [left_blank(int(row)) for row in typed.index[~filled]]  # with nothing but the prefilled key
+        noted = set(typed.index[typed["note"].map(is_filled)]) if "note" in typed else ()
+        for row in typed.index[~filled]:  # with nothing but the prefilled key, or a note of no figure
+            reason = "这一行只写了备注，没有填数，按未报处理，备注没有保存" if row in noted else LEFT_BLANK
+            findings.append(Finding(sheet.file, reason, "要报的请填写", "warning", sheet.sheet, int(row)))
         typed = typed[filled]
     names = {position: name for name, position in columns.items()}
     merged = {(row, names[at]): above for (row, at), above in sheet.merged.items() if at in names}

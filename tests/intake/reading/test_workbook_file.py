@@ -227,9 +227,11 @@ def test_a_row_of_which_only_the_prefilled_cells_are_there_counts_as_unreported(
             header,
             ["2021-06", "大洼区", "活动", "场", 12, 4, 5, None],
             ["2021-06", "大洼区", "联盟", "个", 4, 1, None, None],
+            ["2021-06", "大洼区", "转化科技成果", "项", 4, 1, None, "待省厅公布"],
         ]
     )
-    assert [(f.severity, f.row, f.reason) for f in checked.findings] == [("warning", 3, "这一行没有填写，按未报处理")]
+    reasons = {3: "这一行没有填写，按未报处理", 4: "这一行只写了备注，没有填数，按未报处理，备注没有保存"}
+    assert [(f.severity, f.row, f.reason) for f in checked.findings] == [("warning", *item) for item in reasons.items()]
     assert checked.parts["progress"].rows["indicator"].tolist() == ["activities"]
 
 
@@ -245,8 +247,7 @@ def test_a_row_of_nothing_but_formulas_without_a_value_is_no_blank_row(check):
 
 
 def test_an_error_outside_the_table_is_nobodys_figure(check):
-    checked = check(指标月报=[["标题", "#N/A"], HEADER, ["2021-06", "大洼区", "活动", 3, None]])
-    assert checked.findings == []
+    assert check(指标月报=[["标题", "#N/A"], HEADER, ["2021-06", "大洼区", "活动", 3, None]]).findings == []
 
 
 def test_a_sheet_with_a_cell_far_away_is_refused_with_a_sentence(tmp_path, plan):
