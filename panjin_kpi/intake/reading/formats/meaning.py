@@ -8,6 +8,7 @@ from decimal import Decimal
 from panjin_kpi.intake.reading.formats.number_format import (
     EPOCH_1900,
     display,
+    in_percent,
     is_moment,
     is_plain,
     number_text,
@@ -35,7 +36,7 @@ def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[
     moment = is_moment(value, code)
     if moment and not shown and not value:
         return "0", DAY_ZERO
-    text = shown if moment else shown_number(value, shown)
+    text = shown if moment else shown_number(value, shown, in_percent(value, code))
     return text or number_text(value), None if text else differing(value, shown)
 
 
@@ -45,16 +46,18 @@ def differing(value: float, shown: str) -> tuple[str, str]:
     return f"{seen}，存的是{number_text(value)}", "请把单元格格式改为“常规”，再按本列的单位填写"
 
 
-def shown_number(value: float, shown: str) -> str | None:
+def shown_number(value: float, shown: str, percent: bool = True) -> str | None:
     """A number with the unit, percent sign and leading zeros that its cell shows; None where it shows another number.
 
     Where the format rounds, the unrounded number is meant. A format that drops digits without a unit (``#,##0,``), or
-    hides the number, is ambiguous.
+    hides the number, is ambiguous. Without ``percent`` a percent sign is only a text after the number (``0"%"``).
 
     >>> [shown_number(*cell) for cell in ((0.856, "86%"), (7, "007"), (3.14159, "3.1"), (12, "12家"), (5e6, "500.0万"))]
     ['85.6%', '007', '3.14159', '12家', '500.0万']
     >>> [shown_number(*cell) for cell in ((5e6, "5,000"), (5001234, "500.1万"), (3, ""), (-3, "3"), (0, "-"))]
     [None, None, None, None, '0']
+    >>> shown_number(62.5, "63%", percent=False), shown_number(0.625, "63%")
+    ('62.5%', '62.5%')
     """
     shown = shown.strip()
     exact = Decimal(number_text(abs(value)))
@@ -69,7 +72,7 @@ def shown_number(value: float, shown: str) -> str | None:
     if "-" not in before if value < 0 else before.strip() == "-":
         return None
     number = Decimal(written)
-    held = exact * 100 if after.strip() == "%" else exact
+    held = exact * 100 if percent and after.strip() == "%" else exact
     if 2 * abs(number - held) <= Decimal(1).scaleb(int(number.as_tuple().exponent)):
         width = len(written.partition(".")[0]) if written.startswith("0") else 0
         integer, point, fraction = f"{held.normalize():f}".partition(".")

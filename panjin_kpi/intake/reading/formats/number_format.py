@@ -72,13 +72,14 @@ def display(value: float, code: str, epoch: datetime = EPOCH_1900) -> str:
     section = _chosen(sections, value)
     if section.texts("date"):
         return _moment(value, section, epoch)
-    minus = "-" if value < 0 and (len(sections) == 1 or section.condition) else ""
+    before = "".join(text for _, text in takewhile(lambda token: token[0] == "literal", section.tokens))
+    signed = section.condition and re.search("[-(]", before)  # [<0]-0.00;0.00 writes its own
+    minus = "-" if value < 0 and (len(sections) == 1 or section.condition) and not signed else ""
     digits = bool(section.texts("placeholder"))
     fixed = digits and not section.texts("power") and "/" not in section.texts("sign")
     if fixed and abs(value) < 1e15:
         return minus + _filled_in(abs(value), section)
     full = digits or bool(section.texts("general"))
-    before = "".join(text for _, text in takewhile(lambda token: token[0] == "literal", section.tokens))
     after = "".join(section.texts("literal"))[len(before) :]
     return minus + before + (number_text(abs(value)) if full else "") + after
 
@@ -90,6 +91,15 @@ def is_moment(value: float, code: str) -> bool:
     (True, False, False)
     """
     return bool(_chosen(_sections(code), value).texts("date"))
+
+
+def in_percent(value: float, code: str) -> bool:
+    """Whether a format shows a number as per cent, a hundred times the number.
+
+    >>> in_percent(0.625, "0.0%"), in_percent(62.5, '0.0"%"')
+    (True, False)
+    """
+    return "%" in _chosen(_sections(code), value).texts("sign")
 
 
 @lru_cache(maxsize=256)

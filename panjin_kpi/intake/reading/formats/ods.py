@@ -217,7 +217,7 @@ def _script(position: str) -> str:
 def _number(value: float, shown: str | None, kind: str) -> Text:
     if shown is None:  # written by a program that stores no text
         shown = number_text(value * 100) + "%" if kind == "percentage" else number_text(value)
-    text = shown_number(value, shown) if math.isfinite(value) else shown
+    text = shown_number(value, shown, kind == "percentage") if math.isfinite(value) else shown
     return text or number_text(value), None if text else differing(value, shown)
 
 
