@@ -18,6 +18,7 @@ from panjin_kpi.intake.reading.formats.grid import (
     PasswordNeeded,
     TooFarAway,
 )
+from panjin_kpi.intake.reading.formats.meaning import CONVERTED
 from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
@@ -110,18 +111,26 @@ def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
 
 
 def _as_seen(file: str, grid: Grid, table: str) -> Sheet:
-    """The table of a sheet; zeros that the sheet does not show are blank, except figures, which are asked about."""
+    """The table of a sheet; zeros that the sheet does not show are blank, except figures, which are asked about.
+
+    Days and scientific notation are asked about in identifiers only.
+    """
     found = find_table(file, grid.name, grid.lines, key_headers(table), _hidden(grid))
     columns = [header_names(table).get(header_key(name), "") for name in found.cells.columns]
-    figures = {at for at, name in enumerate(columns) if kind(table, name) in ("float64", "int64")}
-    below = (doubt for doubt in grid.doubts if doubt.row > found.header_row)
-    unseen = {doubt for doubt in below if doubt.reason == HIDDEN_ZERO[0] and doubt.column not in figures}
-    if not unseen:
-        return found
+    asked = {
+        HIDDEN_ZERO[0]: {at for at, name in enumerate(columns) if kind(table, name) in ("float64", "int64")},
+        CONVERTED[0]: {at for at, name in enumerate(columns) if name.endswith("_id") or name == "certificate_no"},
+    }
+    left, grid.doubts = grid.doubts, []
+    unseen = list[Doubt]()
+    for doubt in left:
+        if doubt.column in asked.get(doubt.reason, (doubt.column,)):
+            grid.doubts.append(doubt)
+        elif doubt.reason == HIDDEN_ZERO[0] and doubt.row > found.header_row:
+            unseen.append(doubt)
     for row, column, *_ in unseen:
         grid.rows[row][column] = ""
-    grid.doubts = [doubt for doubt in grid.doubts if doubt not in unseen]
-    return find_table(file, grid.name, grid.lines, key_headers(table), _hidden(grid))
+    return find_table(file, grid.name, grid.lines, key_headers(table), _hidden(grid)) if unseen else found
 
 
 def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:

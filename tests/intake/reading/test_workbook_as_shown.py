@@ -140,6 +140,15 @@ def test_an_identifier_keeps_the_zeros_that_it_shows(check_formatted):
     assert str(rows["occurred_on"].iloc[0]) == "2021-06-05 00:00:00"
 
 
+@pytest.mark.parametrize("number", [(datetime.date(2026, 1, 1), 'm"月"d"日"'), (44348, "mmm-yy"), (1e5, "0.00E+00")])
+def test_an_identifier_that_the_program_made_a_day_or_a_power_of_is_asked_about(check_formatted, number):
+    """1-1 becomes the first of January of the year in which it is typed, 1E5 becomes 100000."""
+    header = ["地区", "编号", "指标", "日期", "名称"]
+    row = {"A": ("大洼区", PLAIN), "C": ("活动", PLAIN), "D": (datetime.date(2021, 6, 5), 'm"月"d"日"'), "E": number}
+    (finding,) = check_formatted("事项明细", header, B=number, **row).findings
+    assert (finding.cell, finding.severity, "不是原来填的编号" in finding.reason) == ("B2", "error", True)
+
+
 @pytest.mark.parametrize("code", ["#,###", "#", "?"])
 def test_a_zero_that_its_format_does_not_show_is_asked_about(check_formatted, code):
     (finding,) = check_formatted(A=JUNE, D=(0, code), **COUNT).findings

@@ -16,15 +16,23 @@ from panjin_kpi.intake.reading.formats.number_format import (
 )
 
 DAY_ZERO = "是日期格式，存的却是0，不是哪一天", "没有日期的请清空这一格（公式也请删去），有的请重新填写日期"
+CONVERTED = (
+    "是日期或科学计数法格式，可能不是原来填的编号",
+    "请把这一列设为文本格式后重新填写",
+)  # asked about in identifiers
 LARGEST_SCALE = 9  # most zeros that a format may hide: 0.00,,"亿" hides eight
+_POWER = re.compile("[0#?][Ee][+-]")
 _SHOWN = re.compile(r"([^0-9.]*)((?:[0-9][0-9,]*\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,3})?)([^0-9]*)")
 
 
 def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[str, tuple[str, str] | None]:
-    """The text of a numeric cell, and why it cannot be used where its format shows another number, or none.
+    """The text of a numeric cell, and why it cannot be used: its format shows another number, or none.
 
-    >>> number_cell(0.85, "0%"), number_cell(44348, "yyyy-mm")
-    (('85%', None), ('2021-06', None))
+    A day, or a number in scientific notation, cannot be used as an identifier (``CONVERTED``): programs make these of
+    1-1 and 1E5.
+
+    >>> number_cell(0.85, "0%"), number_cell(44348, "yyyy-mm") == ("2021-06", CONVERTED)
+    (('85%', None), True)
     >>> number_cell(5_000_000, "#,##0,")[1][0]
     '显示为“5000”，存的是5000000'
     >>> number_cell(0, "#,###")[1][0], number_cell(0, "yyyy-m-d")[1] == DAY_ZERO
@@ -37,7 +45,9 @@ def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[
     if moment and not shown and not value:
         return "0", DAY_ZERO
     text = shown if moment else shown_number(value, shown, in_percent(value, code))
-    return text or number_text(value), None if text else differing(value, shown)
+    if not text:
+        return number_text(value), differing(value, shown)
+    return text, CONVERTED if moment or _POWER.search(code) else None
 
 
 def differing(value: float, shown: str) -> tuple[str, str]:

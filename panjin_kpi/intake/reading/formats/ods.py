@@ -21,7 +21,7 @@ from panjin_kpi.intake.reading.formats.grid import (
     TooFarAway,
     joined,
 )
-from panjin_kpi.intake.reading.formats.meaning import DAY_ZERO, differing, shown_number
+from panjin_kpi.intake.reading.formats.meaning import CONVERTED, DAY_ZERO, differing, shown_number
 from panjin_kpi.intake.reading.formats.number_format import number_text
 from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
@@ -197,7 +197,7 @@ class _Content(Handler):
         if kind == "date":
             if cell.get("date-value", "")[:10] == ("1904-01-01" if self.from_1904 else "1899-12-30"):
                 return "0", DAY_ZERO
-            return _day(cell.get("date-value", ""), shown.strip()), wrong
+            return _day(cell.get("date-value", ""), shown.strip()), wrong or CONVERTED
         if kind == "boolean":
             return ("是" if cell.get("boolean-value") == "true" else "否"), wrong
         return shown if self.paragraphs else cell.get("string-value", ""), wrong
@@ -218,7 +218,9 @@ def _number(value: float, shown: str | None, kind: str) -> Text:
     if shown is None:  # written by a program that stores no text
         shown = number_text(value * 100) + "%" if kind == "percentage" else number_text(value)
     text = shown_number(value, shown, kind == "percentage") if math.isfinite(value) else shown
-    return text or number_text(value), None if text else differing(value, shown)
+    if not text:
+        return number_text(value), differing(value, shown)
+    return text, CONVERTED if re.search("[0-9][Ee][+-]", shown) else None
 
 
 def _day(value: str, shown: str) -> str:

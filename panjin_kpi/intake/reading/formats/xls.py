@@ -108,7 +108,7 @@ def _cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Te
         text, wrong = (text, wrong) if value or sheet.show_zero_values else ("0", HIDDEN_ZERO)
     elif pieces := sheet.rich_text_runlist_map.get((row, column)):
         text, wrong = joined(_runs(book, text, style.font_index, pieces))
-    return text, wrong or (STRUCK if book.font_list[style.font_index].struck_out and text.strip() else None)
+    return text, STRUCK if book.font_list[style.font_index].struck_out and text.strip() else wrong
 
 
 def _code(book: xlrd.Book, key: int) -> str:

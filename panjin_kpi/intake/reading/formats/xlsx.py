@@ -17,7 +17,7 @@ from panjin_kpi.intake.reading.formats.grid import (
     Grid,
     Text,
 )
-from panjin_kpi.intake.reading.formats.meaning import number_cell
+from panjin_kpi.intake.reading.formats.meaning import CONVERTED, number_cell
 from panjin_kpi.intake.reading.formats.number_format import EPOCH_1904
 from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Relations, RichText, Style, Styles
 from panjin_kpi.intake.reading.formats.xml import Handler, read_part
@@ -186,7 +186,7 @@ def _typed(kind: str, value: str) -> Text:
         return value, ERROR_VALUE
     if kind == "b":
         return ("是" if value.strip() in ("1", "true") else "否"), None
-    return _of_iso(value) if kind == "d" else value, None
+    return (_of_iso(value), CONVERTED) if kind == "d" else (value, None)
 
 
 def _of_iso(value: str) -> str:

@@ -11,6 +11,7 @@ from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 
 from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, STRUCK
+from panjin_kpi.intake.reading.formats.meaning import CONVERTED
 
 SECONDS = 240  # LibreOffice itself has no limit to what it may take
 STRUCK_FONT, RAISED = InlineFont(strike=True), InlineFont(vertAlign="superscript")
@@ -36,6 +37,7 @@ CELLS = {  # content, format, and the text that is right
     "J2": (12, '0"家"', "12家"),
 }
 WRONG = {"C2": ERROR_VALUE, "D2": ERROR_VALUE, "E2": STRUCK, "F2": STRUCK}
+WRONG |= dict.fromkeys(("F1", "G1", "H1"), CONVERTED)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
 from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, PIECES, STRUCK, UNCOMPUTED, TooFarAway
+from panjin_kpi.intake.reading.formats.meaning import CONVERTED
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -69,7 +70,8 @@ def test_texts_numbers_days_and_booleans(saved):
     days = [datetime.date(2021, 6, 5), datetime.datetime(2021, 6, 5, 14, 30), datetime.time(14, 30)]
     grid = saved(lambda sheet: sheet.append(["文字", 3, 0.5, True, *days, None, " x "]))
     shown = ["文字", "3", "0.5", "是", "2021-06-05", "2021-06-05 14:30:00", "14:30:00", "", " x "]
-    assert (grid.lines, grid.doubts) == ([(1, shown)], [])
+    assert grid.lines == [(1, shown)]
+    assert wrong(grid) == {(1, at): (shown[at], CONVERTED) for at in (4, 5, 6)}
 
 
 @pytest.mark.parametrize("error", ["#N/A", "#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!"])
@@ -140,7 +142,8 @@ def test_formats_are_read_as_they_show(saved):
 
     grid = saved(fill)
     assert grid.lines == [(1, ["85%", "007", "500.0万", "2021-06", "2021-06-05", "5000000"])]
-    assert [doubt.column for doubt in grid.doubts] == [5]
+    assert [(at, reason) for (_, at), (_, reason) in wrong(grid).items() if at < 5] == [(3, CONVERTED), (4, CONVERTED)]
+    assert "存的是5000000" in wrong(grid)[1, 5][1][0]
 
 
 def test_the_calendar_of_1904_is_kept():
