@@ -12,7 +12,7 @@ from pathlib import Path
 from panjin_kpi.files import restrict
 from panjin_kpi.intake.checks.finding_output import row, write_table
 from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.reading.text_file import decoded
+from panjin_kpi.intake.reading.formats.text_file import decoded
 from panjin_kpi.reference.calendar import BEIJING
 
 FOLDER = Path("store", "refused")  # within the data folder

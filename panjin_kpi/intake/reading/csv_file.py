@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
+from panjin_kpi.intake.reading.formats.text_file import decoded
 from panjin_kpi.intake.reading.table_layout import TITLE_ROWS, Line, Sheet, count_known, find_table
-from panjin_kpi.intake.reading.text_file import decoded
 
 SEPARATORS = ",\t;"
 _STATED = re.compile(r'"?sep=(.)"?(?:\r\n|\r|\n)', re.IGNORECASE)  # Excel's own directive

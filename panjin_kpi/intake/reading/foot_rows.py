@@ -2,11 +2,30 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum, auto
 from itertools import islice
 
+from panjin_kpi.intake.reading.foot_labels import (
+    COUNTED,
+    DATED,
+    DAY,
+    EXPECTING,
+    FOOT,
+    HINT,
+    ITEM,
+    MONTH,
+    OF_DAYS,
+    OFFICE,
+    PAGE_MARK,
+    SEAL,
+    SENTENCE,
+    SIGNED,
+    Label,
+    compared,
+    is_prose,
+    label_of,
+)
 from panjin_kpi.intake.reading.parsing import names_units
-from panjin_kpi.reference.names import INVISIBLE, header_key, is_filled, normalised_key, one_form, visible
+from panjin_kpi.reference.names import header_key, is_filled, normalised_key
 
 Reason = tuple[str, str]
 TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"
@@ -16,80 +35,9 @@ UNITS: Reason = "这一行只写了各列的单位，没有作为数据读取", 
 PAGE: Reason = "这是页码、续表的标记或重复的标题，没有读取", "其他各行照常读取"
 ANOTHER: Reason = "这一行又是表头，各列与上面的表头不同", "一张表只用一种表头，请把另一张表分开填写"  # an error
 
-
-class Label(Enum):
-    """Kinds of text that are not values."""
-
-    TOTAL = auto()
-    TOTAL_OF = auto()  # 盘山县合计; a name may also end in this way
-    SIGNATURE = auto()
-    REMARK = auto()
-
-
-FOOT = (Label.SIGNATURE, Label.REMARK)
 BELOW_OFFICE = 3  # rows searched for the seal or date below an office: there may be a second office between
-LONG = 40  # characters
 MOST_OF_TITLE = 200  # characters
-_SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
-_PART = "(?:[本此该][页表]|全表)?"
-_AFTER = r"(?:\(.{0,8}\))?:?"
-_SEALED = r"\((?:盖章|公章|签章|印章|章)\)"
-_SIGNER = (
-    "(?:(?:(?:单位|部门|科室|主要|主管|分管|统计)?(?:负责人|领导|主管|副?(?:[局县区市处科院校]长|主任))|"
-    "(?:填|制|报|编)[表报]人|编制人?|制表|填报|填表|审核人?|复核人?|审批人?|审定人?|校对人?|签发人?|"
-    "经办人?|联系人|(?:联系|办公|固定|手机)?电话|手机(?:号码?)?|传真|邮箱|"
-    "(?:填报|填表|制表|报送|报出|上报|编制|统计)(?:日期|时间|单位|部门|机构|人)|"
-    "日期)(?:签字|签名|签章|盖章|审签)?|"
-    f"(?:填报|报送)?单位(?:名称)?(?:{_SEALED}|盖章|公章|签章|印章)|{_SEALED}|(?:盖章|公章|签章|印章)|\\(?(?:签字|签名)\\)?)"
-)
-_REMARKS = "(?:(?:填表|填报|报送|指标|表)?(?:说明|须知)|备?注(?:释|明)?|附注|注意(?:事项)?|(?:数据|资料)来源)"
-_DIGITS = "[〇零○一二三四五六七八九十]"
-_DAY = re.compile(
-    rf"[0-9]{{4}}[-年./][0-9]{{1,2}}[-月./][0-9]{{1,2}}日?|[0-9]{{0,4}}年[0-9]{{0,2}}月[0-9]{{0,2}}日"
-    rf"|{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月{_DIGITS}{{1,3}}日"
-)
-_DATED = re.compile(rf"(?:填报|填表|制表|报送|报出|上报|编制|统计)?(?:日期|时间):?(?:{_DAY.pattern})")
-_SEAL = re.compile(f"{_SEALED}|盖章|公章|签章|印章")
-_OF_DAYS = re.compile("日期|时限|期至")  # headers of date columns, where a date alone is a value
-OFFICE = "[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]"
-_MONTH = "[0-9]{4}年[0-9]{1,2}月"
-_SIGNED = re.compile(rf"(?:{OFFICE}\W*)?(?:{_DAY.pattern}|{_MONTH})")
-_VOUCHED = "(?:以上|上述|[本此]表).{0,10}(?:真实|属实|准确|无误)"
-_NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
-_PATTERNS = {
-    Label.TOTAL: re.compile(rf"(?:{_PART}{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
-    Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}{_SEALED}", re.DOTALL),
-    Label.REMARK: re.compile(
-        rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
-        rf"|{_VOUCHED}.{{0,10}}"
-        r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|end)\W*"
-        r"|[*※★☆▲△●◆■#]+.{5,}",
-        re.DOTALL,
-    ),
-    Label.TOTAL_OF: re.compile(  # last: a remark may end so; a subtotal's group may be an indicator
-        f".{{1,20}}(?:合计|总计|小计|共计|汇总|求和|(?<!累)计数|平均值|最大值|最小值|total){_AFTER}"
-    ),
-}
-_N = "(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})"
-_PAGE = re.compile(
-    rf"\W*(?:第?{_N}(?:/{_N})?页(?:\W*共{_N}页)?|共{_N}页(?:\W*第{_N}页)?|page{_N}(?:of{_N})?|[-~·]+{_N}[-~·]+"
-    rf"|续表?(?:{_N}|[上下前后][页表])?|[上下]?[接转承](?:[上下前后]|第{_N})[页表])\W*"
-)
-_COUNTED = re.compile(  # 共计3项
-    rf"(?:以上)?(?:共有?|{_SUM})(?:[0-9]+\S{{1,3}}|[一二两三四五六七八九十百]{{1,5}}[项家个场次件条户笔人名])"
-)
 _CONTINUED = re.compile(r"\(续表?\)$")
-_ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
-_HINT = re.compile(  # keys without any of these need no further check
-    "[计总汇注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
-    f"|otal|sum|end|{INVISIBLE.pattern}",
-    re.IGNORECASE,
-)
-_PROSE = re.compile(rf"[^\w(]*\(?[\u4e00-\u9fff()]{{1,20}}:|.{{0,20}}{_VOUCHED}")  # 核对人：, 我单位承诺以上数据真实
-_SENTENCE = re.compile("[本此以各请由已未为无特]|数据|截至|情况|报送|谢谢")  # words of sentences, in few names
-_CLAUSE, _LEAST_OF_CLAUSES = re.compile("[,;。!]"), 8  # Chinese characters
-# endings of a label whose value is in the next cell
-_EXPECTING = (":", "人", "话", "期", ")", "注", "明", "知", "源", "签字", "签名", "审签")
 _NUMERIC = re.compile(r"[-+0-9.,%]+\S?")  # with a unit of one character
 _ORDINALS, _ALPHABET, _TENS = "甲乙丙丁戊己庚辛壬癸", "abcdefghijklmnopqrstuvwxyz", "一二三四五六七八九十"
 _NUMBERS = (list(map(str, range(1, 100))), "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", [*_TENS, *(f"十{one}" for one in _TENS[:9])])
@@ -127,7 +75,7 @@ class FootRows:
         if self._key and (len(self._key) == 1 or not whole) and (why := self._stands_alone(cells, below)):
             self._after_remark |= why is REMARK
             return why
-        plain = not self._key or (whole and not first and not _HINT.search("\n".join(key)))
+        plain = not self._key or (whole and not first and not HINT.search("\n".join(key)))
         found = None if plain else self._reason(cells, first)
         self._after_remark = found is REMARK
         return found
@@ -143,9 +91,9 @@ class FootRows:
         of_label = [":" if before.endswith(":") else "" for before in ["", *texts]]
         if not filled or filled[0][0] not in self._key:
             return False
-        if len(filled) == 1 and "名" not in self._header[filled[0][0]] and _SENTENCE.search(texts[0]):
+        if len(filled) == 1 and "名" not in self._header[filled[0][0]] and SENTENCE.search(texts[0]):
             return True
-        return all(before or _is_prose(text) for before, text in zip(of_label, texts, strict=False))
+        return all(before or is_prose(text) for before, text in zip(of_label, texts, strict=False))
 
     def _reason(self, cells: list[str], first: bool) -> Reason | None:
         key = [position for position in self._key if position < len(cells) and is_filled(cells[position])]
@@ -169,7 +117,7 @@ class FootRows:
         if (
             self._after_remark
             and len(filled) == 1
-            and any(form.fullmatch(_compared(cells[head])) for form in (_ITEM, _DAY))
+            and any(form.fullmatch(compared(cells[head])) for form in (ITEM, DAY))
         ):
             return REMARK
         if label not in FOOT:
@@ -192,9 +140,9 @@ class FootRows:
         if not filled or len(filled) > 2 or len(filled[0][1]) > MOST_OF_TITLE:
             return None
         texts = [normalised_key(text) for _, text in filled]
-        if len(filled) == 1 and (_PAGE.fullmatch(texts[0]) or _CONTINUED.sub("", texts[0]) in self._titles):
+        if len(filled) == 1 and (PAGE_MARK.fullmatch(texts[0]) or _CONTINUED.sub("", texts[0]) in self._titles):
             return PAGE
-        if len(filled) == 1 and _COUNTED.fullmatch(texts[0]):
+        if len(filled) == 1 and COUNTED.fullmatch(texts[0]):
             return TOTAL
         office = re.fullmatch(OFFICE, "".join(texts))
         return REMARK if (office and self._sign(below)) or self._is_signed(filled[-1][0], texts) else None
@@ -205,9 +153,9 @@ class FootRows:
             filled = _first_filled(cells, 3)
             texts = [normalised_key(text) for _, text in filled]
             text = "".join(texts)
-            if len(filled) == 1 and (_DAY.fullmatch(text) or _SEAL.fullmatch(text)):
+            if len(filled) == 1 and (DAY.fullmatch(text) or SEAL.fullmatch(text)):
                 return True
-            if 0 < len(filled) < 3 and (_DATED.fullmatch(text) or self._is_signed(filled[-1][0], texts)):
+            if 0 < len(filled) < 3 and (DATED.fullmatch(text) or self._is_signed(filled[-1][0], texts)):
                 return True
             if len(filled) != 1 or not re.fullmatch(OFFICE, text):
                 return False
@@ -215,29 +163,27 @@ class FootRows:
 
     def _is_signed(self, position: int, texts: list[str]) -> bool:
         """Whether texts are the date of a signature, perhaps after its office, and not the value of a column."""
-        if not _SIGNED.fullmatch("".join(texts)) or (len(texts) > 1 and not _DAY.fullmatch(texts[1])):
+        if not SIGNED.fullmatch("".join(texts)) or (len(texts) > 1 and not DAY.fullmatch(texts[1])):
             return False
-        if position in self._key and re.fullmatch(_MONTH, texts[-1]):
+        if position in self._key and re.fullmatch(MONTH, texts[-1]):
             return False
         name = self._header[position] if position < len(self._header) else ""
-        return not _OF_DAYS.search(name) and ("日" in texts[-1] or self._key != [position])
+        return not OF_DAYS.search(name) and ("日" in texts[-1] or self._key != [position])
 
     def _is_read(self, position: int) -> bool:
         return position >= len(self._header) or self._header[position] in self._headers
 
     def _label(self, text: str) -> Label | None:
         if text not in self._labels:
-            key = _compared(text)
-            found = next((label for label, form in _PATTERNS.items() if form.fullmatch(key)), None)
-            self._labels[text] = found or (Label.SIGNATURE if _is_signature_by_space(text) else None)
+            self._labels[text] = label_of(text)
         return self._labels[text]
 
     def _belongs_to_label(self, cells: list[str], position: int) -> bool:
         """Whether a cell is a label, or the value of the label on its left."""
-        if self._label(cells[position]) in FOOT or _DAY.fullmatch(_compared(cells[position])):
+        if self._label(cells[position]) in FOOT or DAY.fullmatch(compared(cells[position])):
             return True
         before = next((cells[left] for left in range(position - 1, -1, -1) if is_filled(cells[left])), "")
-        return self._label(before) in FOOT and normalised_key(before).endswith(_EXPECTING)
+        return self._label(before) in FOOT and normalised_key(before).endswith(EXPECTING)
 
     def _header_again(self, cells: list[str]) -> Reason | None:
         """The reason for a row that repeats the header, or is the header of another table with the same key."""
@@ -252,31 +198,6 @@ class FootRows:
 def _first_filled(cells: Sequence[str], most: int) -> list[tuple[int, str]]:
     """Positions and texts of a row's first filled cells, at most ``most`` of them."""
     return list(islice(((at, cell) for at, cell in enumerate(cells) if cell and is_filled(cell)), most))
-
-
-def is_signature(text: str) -> bool:
-    """Whether a text is a label such as reporter, signatory or telephone, with or without its value.
-
-    >>> is_signature("填表人"), is_signature("盘山县")
-    (True, False)
-    """
-    return bool(_PATTERNS[Label.SIGNATURE].fullmatch(_compared(text)))
-
-
-def _is_signature_by_space(text: str) -> bool:
-    """Whether a text is a signatory's label that ends with a space instead of a colon: 填表人 某某."""
-    parts = text.split() if len("".join(text.split())) < LONG else []
-    return any(is_signature("".join(parts[:at]) + ":") for at in range(1, len(parts)))
-
-
-def _is_prose(key: str) -> bool:
-    clauses = _CLAUSE.search(key) and sum("\u4e00" <= character <= "\u9fff" for character in key) >= _LEAST_OF_CLAUSES
-    return bool(clauses or _PROSE.match(key))
-
-
-def _compared(text: str) -> str:
-    """A short text normalised as a name; a long one keeps its spaces, which may end a label."""
-    return normalised_key(text) if len(text) < LONG else one_form(visible(text)).strip().casefold()
 
 
 def _numbers_columns(cells: list[str], first: bool) -> bool:

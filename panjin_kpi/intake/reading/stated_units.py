@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from panjin_kpi.intake.reading.foot_rows import OFFICE
+from panjin_kpi.intake.reading.foot_labels import OFFICE
 from panjin_kpi.intake.reading.parsing import AREA, MONEY, clean, is_number, number
 from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, stands_for_blank, visible
 

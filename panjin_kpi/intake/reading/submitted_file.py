@@ -7,9 +7,9 @@ from pathlib import Path
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, UnreadableFile
 from panjin_kpi.intake.reading.csv_file import read_csv
+from panjin_kpi.intake.reading.formats.text_file import WORKBOOKS, decoded, is_text
 from panjin_kpi.intake.reading.normalise import key_headers
 from panjin_kpi.intake.reading.table_layout import Contents
-from panjin_kpi.intake.reading.text_file import WORKBOOKS, decoded, is_text
 from panjin_kpi.intake.reading.workbook_file import SUFFIXES, read_workbook
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
-from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, REMARK, UNITS, FootRows, is_signature
+from panjin_kpi.intake.reading.foot_labels import is_signature
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, REMARK, UNITS, FootRows
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
 from panjin_kpi.reference.names import header_key, is_filled, stands_for_blank
 

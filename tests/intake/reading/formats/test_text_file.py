@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from panjin_kpi.intake.findings import UnreadableFile
-from panjin_kpi.intake.reading.text_file import decoded
+from panjin_kpi.intake.reading.formats.text_file import decoded
 
 TEXT = "期间,地区\n2021-06,盘山县\n"
 LINES = st.lists(st.text("盘锦市科技月报0123,", min_size=2, max_size=9).filter(str.strip), min_size=1, max_size=5)
