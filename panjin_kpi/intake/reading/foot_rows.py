@@ -34,7 +34,6 @@ HEADING: Reason = "这是栏次或重复的表头，没有读取", "其他各行
 UNITS: Reason = "这一行只写了各列的单位，没有作为数据读取", "其他各行照常读取"
 PAGE: Reason = "这是页码、续表的标记或重复的标题，没有读取", "其他各行照常读取"
 ANOTHER: Reason = "这一行又是表头，各列与上面的表头不同", "一张表只用一种表头，请把另一张表分开填写"  # an error
-
 BELOW_OFFICE = 3  # rows searched for the seal or date below an office: there may be a second office between
 MOST_OF_TITLE = 200  # characters
 _CONTINUED = re.compile(r"\(续表?\)$")
@@ -48,9 +47,9 @@ class FootRows:
     """Recognise the rows of one table that are not data.
 
     A row with a complete key is data, whatever a note or title in it begins with. A label counts only in a key column,
-    or as the first text of a row without a key. ``header`` holds the normalised headers; ``headers`` the known ones,
-    and whether each names a key column; ``titles`` the single-cell lines above the table, which a printout repeats on
-    each page.
+    before its value in the only one, or as the first text of a row without a key. ``header`` holds the normalised
+    headers; ``headers`` the known ones, and whether each names a key column; ``titles`` the single-cell lines above
+    the table, which a printout repeats on each page.
 
     >>> rows = FootRows(["期间", "地区", "备注"], {"期间": True, "地区": True, "备注": False})
     >>> rows.reason(["2021-06", "盘山县", "合计"]), rows.reason(["盘山县合计", "", ""])[0]
@@ -75,7 +74,8 @@ class FootRows:
         if self._key and (len(self._key) == 1 or not whole) and (why := self._stands_alone(cells, below)):
             self._after_remark |= why is REMARK
             return why
-        plain = not self._key or (whole and not first and not HINT.search("\n".join(key)))
+        named = cells[: self._key[0] + 1] if len(self._key) == 1 else key  # labels may stand before a single key
+        plain = not self._key or (whole and not first and not HINT.search("\n".join(named)))
         found = None if plain else self._reason(cells, first)
         self._after_remark = found is REMARK
         return found
@@ -104,9 +104,10 @@ class FootRows:
             return UNITS
         values = [position for position, label in labels.items() if label not in FOOT]
         if len(values) == len(self._key):
-            if _numbers_columns(cells, first):
-                return HEADING
-            return self._header_again(cells)
+            heading = HEADING if _numbers_columns(cells, first) else self._header_again(cells)
+            if heading or not self._is_of_a_label(cells):
+                return heading
+            key = []
         filled = [position for position, cell in enumerate(cells) if is_filled(cell)]
         head = next((position for position in filled if self._is_read(position) or self._label(cells[position])), None)
         if head is None:
@@ -125,6 +126,14 @@ class FootRows:
         signed = label is Label.SIGNATURE and head in self._key and len(self._key) > 1
         must = key if signed else [position for position in filled if position >= head]
         return REMARK if all(self._belongs_to_label(cells, position) for position in must) else None
+
+    def _is_of_a_label(self, cells: list[str]) -> bool:
+        """Whether the only column of the key has the value of a label on its left: 填表人：, 某某, or 合计, 4家."""
+        left = [at for at in range(self._key[0] if len(self._key) == 1 else 0) if is_filled(cells[at])]
+        labels = [label for at in left if (label := self._label(cells[at])) or self._is_read(at)]
+        if not labels or any(labels[1:2]):
+            return False
+        return labels[0] in FOOT or (labels[0] is Label.TOTAL and not self._has_words(cells))
 
     def _has_words(self, cells: list[str]) -> bool:
         """Whether two cells outside the key have text: a total has only numbers and at most one remark."""
