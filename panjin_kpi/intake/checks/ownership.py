@@ -130,7 +130,8 @@ def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> lis
     """The office writes the ledger of action items; an item's owner reports its progress, and may return it."""
     if reporter.unit in OFFICE:
         return []
-    standing = around.known("actions").set_index("action_id")
+    stored = around.known("actions").replace(r"\r\n?", "\n", regex=True)  # as cells are read; earlier versions kept CR
+    standing = stored.set_index("action_id")
     before = standing.reindex(rows["action_id"]).set_axis(rows.index)
     known, own = rows["action_id"].isin(standing.index), rows["owner"] == reporter.unit
     rules = [_others("owner", owner, around, reporter) for owner in (before["owner"], rows["owner"])]

@@ -24,11 +24,11 @@ class NoValue(ValueError):
 
 
 def parse_cell(text: str, column: str, understand: Callable[[str], object]) -> object:
-    """The value of one cell; None where nothing is visible."""
+    """The value of one cell; None where nothing is visible. Lines end in LF: not every program keeps a CR."""
     if not text.isprintable() and (control := _CONTROL.search(text)):
         reason = f"含有看不见的控制字符（U+{ord(control[0]):04X}），显示的可能不是实际内容"
         raise NoValue(reason, "请删去这一格后重新填写")
-    shown = visible(text).strip()
+    shown = visible(text).replace("\r\n", "\n").replace("\r", "\n").strip()
     if column != "note" and shown[:1] in ("#", "＃", "E", "e") and is_formula_error(shown):
         raise NoValue("是公式的错误值，不是内容", "请改正公式，或直接填写；没有的请留空")
     return understand(shown) if shown else None

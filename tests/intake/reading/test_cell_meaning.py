@@ -86,6 +86,12 @@ def test_free_text_is_kept_as_typed(plan, table, column, text):
     assert cell(plan, table, column, f"\u3000{text}\u200b ") == (text, [])
 
 
+@pytest.mark.parametrize(("table", "column"), FREE)
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\n"])
+def test_lines_of_a_text_end_in_one_way_whatever_program_wrote_it(plan, table, column, end):
+    assert cell(plan, table, column, f"落实场地{end}落实资金{end}") == ("落实场地\n落实资金", [])
+
+
 @pytest.mark.parametrize("text", ["#N/A", "无", "-"])
 def test_a_note_may_say_nothing(plan, text):
     assert cell(plan, "progress", "note", text) == (text, [])

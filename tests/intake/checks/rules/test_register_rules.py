@@ -99,6 +99,16 @@ def test_the_owner_of_a_matter_closes_or_returns_it(check):
     assert check("actions", "dawa", status="退回", returned_reason="不归本区").findings == []
 
 
+@pytest.mark.parametrize("kept", ["落实场地\r\n落实资金", "落实场地\r落实资金", "落实场地\n落实资金"])
+@pytest.mark.parametrize("sent", ["落实场地\n落实资金", "落实场地\r\n落实资金"])
+def test_a_matter_whose_lines_a_program_ended_otherwise_is_not_changed(plan, send, known, kept, sent):
+    as_kept = {name: known(name) for name in ("actions", "meetings", "carriers")}
+    as_kept["actions"] = as_kept["actions"].assign(matter=kept)  # as earlier versions stored it
+    path = send(_csv(GOOD["actions"] | {"事项": sent}), name="actions.csv")
+    found = check_file(path, "actions", plan, lambda name: as_kept.get(name, schemas.empty(name)), Reporter("dawa"))
+    assert found.findings == []
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"measure": "请王局长协调"}, {"post": "高新科，电话13812345678"}, {"measure": "联系人：张三丰"}, {"post": "李明"}],
