@@ -16,7 +16,6 @@ from panjin_kpi.intake.reading.formats.grid import (
     Doubt,
     Grid,
     PasswordNeeded,
-    TooFarAway,
 )
 from panjin_kpi.intake.reading.formats.meaning import CONVERTED
 from panjin_kpi.intake.reading.formats.ods import read_ods
@@ -58,13 +57,18 @@ def read_workbook(file: str, content: bytes) -> Contents:
             stamped = stamp[1] if len(stamp) > 1 and stamp[0] == STAMP else ""
             continue
         table = tables.get(normalised_key(grid.name))
-        if not grid.rows:
+        if not (grid.rows or grid.far):
             continue
         if table is None or not grid.visible:
             reason = "不认识这张工作表" if table is None else "这张工作表是隐藏的"
             remedy = "没有读取，需要的请改用模板的表名并取消隐藏"
             findings.append(Finding(file, reason, remedy, "warning", grid.name))
             continue
+        if grid.far:
+            row, column, text = grid.far
+            reason = f"这一格离表太远，超出{MOST_ROWS}行或{MOST_COLUMNS}列"
+            remedy, cell = "请删去这一格；行数确实这么多的，请分几个文件报送", f"{letter(column)}{row}"
+            raise UnreadableFile(Finding(file, reason, remedy, sheet=grid.name, row=row, cell=cell, value=text))
         if table in sheets:
             reason = f"与〔{sheets[table].sheet}〕是同一张表"
             raise UnreadableFile(Finding(file, reason, "请合并成一张工作表", sheet=grid.name))
@@ -94,9 +98,6 @@ def _grids(name: str, content: bytes) -> Iterator[Grid]:
     refuse_unsafe_archive(name, content)
     try:
         yield from _reader(content)(content)
-    except TooFarAway as error:
-        reason = f"有一张工作表超出{MOST_ROWS}行或{MOST_COLUMNS}列，或在很远的地方有单元格"
-        raise UnreadableFile(Finding(name, reason, "请删去多余的空行空列，或分几个文件报送")) from error
     except PasswordNeeded as error:
         raise UnreadableFile(Finding(name, "工作簿有密码，打不开", "请取消密码后重新报送")) from error
     except (LookupError, ExpatError, *DAMAGED) as error:

@@ -158,3 +158,20 @@ def test_a_zero_that_its_format_does_not_show_is_asked_about(check_formatted, co
 
 def test_in_a_workbook_no_separator_divides_a_number(check):
     assert check(指标月报=[HEADER, ["2021-06", "大洼区", "活动", 3, 110]]).findings == []
+
+
+@pytest.mark.parametrize("hidden", [(), ("统计台账", "企业名录")])
+def test_a_wide_sheet_that_is_not_read_refuses_nothing_and_spaces_far_away_neither(check, hidden):
+    wide = [[f"指标{n}" for n in range(120)], list(range(120))]
+    far = [[None] * 110 + ["旧"]]
+    table = [[*HEADER, *[None] * 100, " ", "\u200b"], ["2021-06", "盘山县", "活动", 2, None]]
+    sheets = {"指标月报": table, "统计台账": wide} | ({"企业名录": far} if hidden else {"旧数据": far})
+    checked = check(hidden=hidden, **sheets)
+    assert [(f.severity, f.sheet) for f in checked.findings] == [("warning", name) for name in list(sheets)[1:]]
+    assert checked.parts["progress"].rows["value"].tolist() == [2]
+
+
+def test_a_filled_cell_far_away_in_a_sheet_that_is_read_is_named(check):
+    row = ["2021-06", "盘山县", "活动", 2, *[None] * 100, "核对"]
+    (finding,) = check(指标月报=[HEADER, row], 统计台账=[[1] * 120]).findings
+    assert (finding.severity, finding.sheet, finding.cell, finding.value) == ("error", "指标月报", "DA2", "核对")

@@ -252,10 +252,11 @@ def test_an_error_outside_the_table_is_nobodys_figure(check):
 
 def test_a_sheet_with_a_cell_far_away_is_refused_with_a_sentence(tmp_path, plan):
     book = Workbook()
+    book.active.title = "指标月报"
     book.active["XFD1"] = 1
     book.save(tmp_path / "a.xlsx")
     (finding,) = check_file(tmp_path / "a.xlsx", "", plan).findings
-    assert "在很远的地方有单元格" in finding.reason
+    assert (finding.cell, finding.reason) == ("XFD1", "这一格离表太远，超出300000行或100列")
 
 
 GOOD = [["地区", "编号", "指标", "日期", "名称"], ["盘山县", "E1", "举办创新创业活动", "2021-06-05", "路演"]]

@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from panjin_kpi.intake.reading.table_layout import Line
+from panjin_kpi.reference.names import is_filled
 
 Text = tuple[str, tuple[str, str] | None]  # the text of a cell, and why it cannot be used: reason and remedy
 MOST_ROWS, MOST_COLUMNS = 300_000, 100
@@ -18,7 +19,7 @@ SUBSCRIPTS = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊�
 
 
 class TooFarAway(ValueError):
-    """A sheet has a cell beyond the rows and columns that a table can have."""
+    """A sheet has content beyond what a table can have; its reader stops there."""
 
 
 class PasswordNeeded(ValueError):
@@ -51,6 +52,7 @@ class Grid:
         self.rows: dict[int, list[str]] = {}
         self.merged: list[tuple[int, int, int, int]] = []  # first row, first column, last row, last column, from 0
         self.doubts: list[Doubt] = []
+        self.far: tuple[int, int, str] | None = None  # row, column and text of a cell beyond what a table can have
         self.hidden_rows: set[int] = set()  # by hand or by a filter
         self.hidden_columns: set[int] = set()  # from 0; includes columns that are collapsed or of width 0
 
@@ -61,16 +63,22 @@ class Grid:
 
     def put(self, row: int, column: int, text: str, wrong: tuple[str, str] | None = None) -> None:
         """Fill a cell: row from 1, column from 0, text, and why it cannot be used; raises ``TooFarAway``."""
-        if not text:
+        if not text or not self.reaches(row, column, text):
             return
-        if row > MOST_ROWS or column >= MOST_COLUMNS:
-            raise TooFarAway
         cells = self.rows.setdefault(row, [])
         if len(cells) <= column:
             cells.extend([""] * (column + 1 - len(cells)))
         cells[column] = text
         if wrong:
             self.doubts.append(Doubt(row, column, text, *wrong))
+
+    def reaches(self, row: int, column: int, text: str) -> bool:
+        """Whether a table can have this cell; if not, and its text is visible, raises ``TooFarAway``."""
+        within = row <= MOST_ROWS and column < MOST_COLUMNS
+        if not within and is_filled(text):
+            self.far = row, column, text
+            raise TooFarAway
+        return within
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell so far; empty if blank."""

@@ -5,6 +5,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 
 from panjin_kpi.intake.reading.formats.grid import (
     ERROR_VALUE,
@@ -33,7 +34,7 @@ _OTHER_TEXT = ("annotation", "ruby-text", "frame", "custom-shape", "shapes", "g"
 
 
 def read_ods(content: bytes) -> Iterator[Grid]:
-    """The sheets that may hold a table; raises ``TooFarAway``, ``PasswordNeeded``, or a parser's error if damaged."""
+    """The sheets that may hold a table; raises ``PasswordNeeded``, or a parser's error if damaged."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise PasswordNeeded
@@ -167,18 +168,20 @@ class _Content(Handler):
         self.column += repeated
 
     def _end_row(self, grid: Grid) -> None:
-        if self.cells:
-            if self.row + self.rows_repeated > MOST_ROWS or any(at + n > MOST_COLUMNS for at, n, *_ in self.cells):
-                raise TooFarAway
-            for row in range(self.row + 1, self.row + self.rows_repeated + 1):
+        last = self.row + self.rows_repeated
+        with suppress(TooFarAway):
+            for at, repeated, text, _ in self.cells:
+                grid.reaches(last, at + repeated - 1, text)
+        if self.cells and not grid.far:
+            for row in range(self.row + 1, min(last, MOST_ROWS) + 1):
                 if self.collapsed:
                     grid.hidden_rows.add(row)
                 for at, repeated, text, wrong in self.cells:
-                    for column in range(at, at + repeated):
+                    for column in range(at, min(at + repeated, MOST_COLUMNS)):
                         grid.put(row, column, text, wrong)
                         if text == "0" and not wrong:
                             self.zeros.setdefault(grid.name, []).append((row, column))
-        self.row += self.rows_repeated
+        self.row = last
 
     def _cell_text(self, cell: dict[str, str]) -> Text:
         shown, wrong = joined(self.runs)

@@ -4,6 +4,7 @@ import io
 import re
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 
 import xlrd
 from xlrd.biffh import error_text_from_code
@@ -40,10 +41,10 @@ SCRIPTS = {1: "superscript", 2: "subscript"}
 
 
 def read_xls(content: bytes) -> Iterator[Grid]:
-    """The sheets that may hold a table; raises ``TooFarAway``, ``PasswordNeeded``, or ``ValueError`` if damaged."""
+    """The sheets that may hold a table; raises ``PasswordNeeded``, or ``ValueError`` if damaged."""
     try:
         yield from _sheets(content)
-    except (TooFarAway, MemoryError):
+    except MemoryError:
         raise
     except Exception as error:  # xlrd has no common base class for the errors of a damaged file
         if ENCRYPTED in content or "encrypted" in str(error):
@@ -64,9 +65,10 @@ def _sheets(content: bytes) -> Iterator[Grid]:
         grid.hidden_rows = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
         grid.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden or not about.width}
         doubtful = dict(_doubtful_results(book, number))
-        for row in range(sheet.nrows):
-            for column in range(sheet.row_len(row)):
-                grid.put(row + 1, column, *(doubtful.get((row, column)) or _cell(book, sheet, row, column)))
+        with suppress(TooFarAway):
+            for row in range(sheet.nrows):
+                for column in range(sheet.row_len(row)):
+                    grid.put(row + 1, column, *(doubtful.get((row, column)) or _cell(book, sheet, row, column)))
         book.unload_sheet(number)
         yield grid
 

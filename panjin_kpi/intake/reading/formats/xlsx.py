@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from panjin_kpi.intake.reading.formats.grid import (
     UNCOMPUTED,
     Grid,
     Text,
+    TooFarAway,
 )
 from panjin_kpi.intake.reading.formats.meaning import CONVERTED, number_cell
 from panjin_kpi.intake.reading.formats.number_format import EPOCH_1904
@@ -28,7 +30,7 @@ _BLANK: Text = ("", None)
 
 
 def read_xlsx(content: bytes) -> Iterator[Grid]:
-    """The sheets that may hold a table; raises ``TooFarAway``, or the parsers' errors if damaged."""
+    """The sheets that may hold a table; raises the parsers' errors if damaged."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         book_part = Relations(archive, "").by_type["officeDocument"]
         relations, book, styles, shared = Relations(archive, book_part), Book(), Styles(), RichText()
@@ -39,8 +41,10 @@ def read_xlsx(content: bytes) -> Iterator[Grid]:
             if title.strip() in UNREAD_SHEETS:
                 continue
             sheet = _SheetPart(Grid(title, visible, book.epoch == EPOCH_1904), book, styles.styles, shared.texts)
-            read_part(archive, relations.by_id[relation], sheet)
-            yield sheet.finished()
+            with suppress(TooFarAway):
+                read_part(archive, relations.by_id[relation], sheet)
+                sheet.mark_areas()
+            yield sheet.grid
 
 
 def address(reference: str) -> tuple[int, int]:
@@ -143,14 +147,13 @@ class _SheetPart(Handler):
         elif self.rich:
             self.rich.end(name)
 
-    def finished(self) -> Grid:
-        """The complete sheet; cells of an array formula or data table without a stored value are marked."""
+    def mark_areas(self) -> None:
+        """Mark the cells of an array formula or data table that have no stored value; the sheet is complete."""
         for top, left, bottom, right in self.areas:
             for row in range(top + 1, min(bottom + 2, max(self.grid.rows, default=0) + 1)):
                 for column in range(left, right + 1):
                     if not self.grid.text(row, column) and (row, column) not in self.empty:
                         self.grid.put(row, column, FORMULA, UNCOMPUTED)
-        return self.grid
 
     def _cell(self) -> Text:
         kind, value = self.cell.get("t", "n"), self.value

@@ -22,9 +22,14 @@ def test_blank_cells_take_no_room_wherever_they_are():
 
 
 @pytest.mark.parametrize(("row", "column"), [(MOST_ROWS + 1, 0), (1, MOST_COLUMNS)])
-def test_a_cell_beyond_what_a_table_can_have_is_refused(row, column):
+def test_a_filled_cell_beyond_what_a_table_can_have_is_refused_and_spaces_are_not_kept(row, column):
+    grid = Grid("表")
+    grid.put(row, column, " \u200b", STRUCK)
+    grid.put(1, 0, "a")
+    assert (grid.lines, grid.doubts, grid.far) == ([(1, ["a"])], [], None)
     with pytest.raises(TooFarAway):
-        Grid("表").put(row, column, "x")
+        grid.put(row, column, "x", STRUCK)
+    assert (grid.lines, grid.doubts, grid.far) == ([(1, ["a"])], [], (row, column, "x"))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import zipfile
 
 import pytest
 
-from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, UNCOMPUTED, PasswordNeeded, TooFarAway
+from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, UNCOMPUTED, PasswordNeeded
 from panjin_kpi.intake.reading.formats.meaning import DAY_ZERO
 from panjin_kpi.intake.reading.formats.ods import read_ods
 
@@ -74,8 +74,16 @@ def test_repeated_cells_and_rows_are_as_many_and_blank_ones_take_no_room():
 @pytest.mark.parametrize(("columns", "rows"), [(101, 1), (10**9, 1), (1, 300_001), (1, 10**18)])
 def test_more_cells_than_a_table_has_are_refused_before_they_take_memory(columns, rows):
     cell = f"<{CELL} table:number-columns-repeated='{columns}' office:value-type='float' office:value='3'/>"
-    with pytest.raises(TooFarAway):
-        only(cell, row=f"table:number-rows-repeated='{rows}'")
+    grid = only(cell, row=f"table:number-rows-repeated='{rows}'")
+    assert (grid.lines, grid.far) == ([], (rows, columns - 1, "3"))
+
+
+def test_spaces_far_away_are_no_content():
+    row = (
+        f"<table:table-row><{CELL} table:number-columns-repeated='16384'><text:p> </text:p></{CELL}></table:table-row>"
+    )
+    (grid,) = read_ods(by_hand(row))
+    assert (grid.lines, grid.far) == ([(1, [" "] * 100)], None)
 
 
 def test_a_password_is_known_by_the_manifest():

@@ -13,7 +13,8 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.formula import ArrayFormula
 
-from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, PIECES, STRUCK, UNCOMPUTED, TooFarAway
+from panjin_kpi.intake.findings import letter
+from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, FORMULA, PIECES, STRUCK, UNCOMPUTED
 from panjin_kpi.intake.reading.formats.meaning import CONVERTED
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 
@@ -202,9 +203,22 @@ def test_the_sheet_is_the_part_that_the_relations_name_however_it_is_written(opt
 
 @pytest.mark.parametrize("address", ["r='ZZ300001'", 'r = "CW1"', "r='a300001'", "r='XFD1048576'", "r='cw2'"])
 @pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "a/b.xml"])
-def test_a_cell_far_away_is_refused_however_it_is_written(address, part):
-    with pytest.raises(TooFarAway):
-        only(by_hand(f"<row><c {address} t='str'><v>x</v></c></row>", part=part))
+def test_a_cell_far_away_is_named_however_it_is_written(address, part):
+    grid = only(by_hand(f"<row><c {address} t='str'><v>x</v></c></row>", part=part))
+    row, column, text = grid.far
+    assert f"{letter(column)}{row}" in address.upper()
+    assert (text, grid.lines) == ("x", [])
+
+
+def test_the_rest_of_a_sheet_with_a_cell_far_away_is_not_read():
+    grid = only(by_hand("<row r='1'><c r='XFD1'><v>1</v></c><c r='A1'><v>2</v></c></row><row r='2'><c r='not one'/>"))
+    assert (grid.lines, grid.far) == ([], (1, 16383, "1"))
+
+
+def test_a_formula_over_all_columns_is_bounded():
+    formula = "<row r='1'><c r='A1'><f t='array' ref='A1:XFD1048576'>1</f><v>1</v></c></row>"
+    grid = only(by_hand(formula + "<row r='300000'><c r='A300000'><v>1</v></c></row>"))
+    assert grid.far == (1, 100, FORMULA)
 
 
 def test_far_away_cells_without_content_take_no_room():
