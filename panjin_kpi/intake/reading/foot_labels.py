@@ -38,6 +38,7 @@ DAY = re.compile(
 DATED = re.compile(rf"(?:填报|填表|制表|报送|报出|上报|编制|统计)?(?:日期|时间):?(?:{DAY.pattern})")
 SEAL = re.compile(f"{_SEALED}|盖章|公章|签章|印章")
 OF_DAYS = re.compile("日期|时限|期至")  # headers of date columns, where a date alone is a value
+OF_NAMES = re.compile("名|载体|单位")  # headers of columns whose values may end like an office's name
 OFFICE = "[\u4e00-\u9fff()]{2,24}[局委会府室办厅科处院校司部心]"
 MONTH = "[0-9]{4}年[0-9]{1,2}月"
 SIGNED = re.compile(rf"(?:{OFFICE}\W*)?(?:{DAY.pattern}|{MONTH})")
@@ -62,8 +63,9 @@ PAGE_MARK = re.compile(
     rf"\W*(?:第?{_N}(?:/{_N})?页(?:\W*共{_N}页)?|共{_N}页(?:\W*第{_N}页)?|page{_N}(?:of{_N})?|[-~·]+{_N}[-~·]+"
     rf"|续表?(?:{_N}|[上下前后][页表])?|[上下]?[接转承](?:[上下前后]|第{_N})[页表])\W*"
 )
-COUNTED = re.compile(  # 共计3项
+COUNTED = re.compile(  # 共计3项; 合计5项，金额155.5万元
     rf"(?:以上)?(?:共有?|{_SUM})(?:[0-9]+\S{{1,3}}|[一二两三四五六七八九十百]{{1,5}}[项家个场次件条户笔人名])"
+    r"(?:[,;、。]\D{0,8}[0-9][0-9.]*(?:[^,;、。0-9.][^,;、。]{0,4})?)*"  # one way to match: no text takes long
 )
 ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
 HINT = re.compile(  # keys without any of these need no further check

@@ -14,6 +14,7 @@ from panjin_kpi.intake.reading.foot_labels import (
     ITEM,
     MONTH,
     OF_DAYS,
+    OF_NAMES,
     OFFICE,
     PAGE_MARK,
     SEAL,
@@ -154,7 +155,7 @@ class FootRows:
         if len(filled) == 1 and COUNTED.fullmatch(texts[0]):
             return TOTAL
         office = re.fullmatch(OFFICE, "".join(texts))
-        return REMARK if (office and self._sign(below)) or self._is_signed(filled[-1][0], texts) else None
+        return REMARK if (office and self._sign(below)) or self._is_signed(filled) else None
 
     def _sign(self, below: Sequence[Sequence[str]]) -> bool:
         """Whether the rows below an office have its seal or date, perhaps under a second office."""
@@ -164,20 +165,27 @@ class FootRows:
             text = "".join(texts)
             if len(filled) == 1 and (DAY.fullmatch(text) or SEAL.fullmatch(text)):
                 return True
-            if 0 < len(filled) < 3 and (DATED.fullmatch(text) or self._is_signed(filled[-1][0], texts)):
+            if 0 < len(filled) < 3 and (DATED.fullmatch(text) or self._is_signed(filled)):
                 return True
             if len(filled) != 1 or not re.fullmatch(OFFICE, text):
                 return False
         return False
 
-    def _is_signed(self, position: int, texts: list[str]) -> bool:
-        """Whether texts are the date of a signature, perhaps after its office, and not the value of a column."""
+    def _is_signed(self, filled: list[tuple[int, str]]) -> bool:
+        """Whether cells are the date of a signature, perhaps after its office, and not the value of a column."""
+        position, texts = filled[-1][0], [normalised_key(text) for _, text in filled]
         if not SIGNED.fullmatch("".join(texts)) or (len(texts) > 1 and not DAY.fullmatch(texts[1])):
             return False
         if position in self._key and re.fullmatch(MONTH, texts[-1]):
             return False
         name = self._header[position] if position < len(self._header) else ""
+        if len(texts) > 1 and self._takes_no_office(filled[0][0]):
+            return True
         return not OF_DAYS.search(name) and ("日" in texts[-1] or self._key != [position])
+
+    def _takes_no_office(self, position: int) -> bool:
+        """Whether a column is not read, or is of the key and takes numbers or districts."""
+        return not self._is_read(position) or (position in self._key and not OF_NAMES.search(self._header[position]))
 
     def _is_read(self, position: int) -> bool:
         return position >= len(self._header) or self._header[position] in self._headers

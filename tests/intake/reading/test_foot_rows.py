@@ -141,6 +141,7 @@ def test_an_office_beside_its_day_is_a_signature_and_below_a_column_of_days_a_ro
     assert reason("2021-06", "盘山县", "盘山县科学技术局", day) is None
     assert reason("", "", "", "创业沙龙", day) is None
     header = ["编号", "地区", "名称", "日期"]
+    assert reason("盘山县科学技术局", "", "", day, header=header, table="events") == REMARK
     assert reason("", "", "盘山县科学技术局", day, header=header, table="events") is None
 
 

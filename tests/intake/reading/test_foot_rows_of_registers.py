@@ -1,4 +1,6 @@
-"""Foot rows of tables whose key is one column, where other columns stand before it."""
+"""Foot rows of tables whose key is one column or that have columns of days."""
+
+import re
 
 import pytest
 
@@ -63,3 +65,59 @@ def test_a_row_that_has_more_than_the_label_and_its_value_is_data(cells):
 def test_a_repeated_header_stays_one_where_its_first_name_is_a_label():
     header = ["备注", "统一社会信用代码", "企业名称"]
     assert FootRows(header, key_headers("enterprises")).reason([*header]) == HEADING
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "at"),
+    [
+        ("events", ["地区", "编号", "指标", "日期", "名称"], 0),
+        ("events", ["序号", "地区", "编号", "指标", "日期", "名称"], 0),
+        ("events", ["序号", "地区", "编号", "指标", "日期", "名称"], 2),
+        ("enterprises", ["统一社会信用代码", "企业名称", "归属地区", "归属依据", "注册日期"], 0),
+        ("recognitions", ["统一社会信用代码", "层级", "事件", "日期"], 0),
+        ("actions", ["编号", "交办日期", "来源", "责任单位", "事项", "完成时限"], 0),
+    ],
+)
+@pytest.mark.parametrize("day", ["2021年6月25日", "2021-06-25", "二〇二一年六月二十五日"])
+def test_an_office_where_no_names_stand_beside_its_day_is_a_signature_in_columns_of_days_too(table, header, at, day):
+    days = [position for position, name in enumerate(header) if re.search("日期|时限", name)]
+    for position in days:
+        cells = [""] * len(header)
+        cells[at], cells[position] = "盘山县科技局", day
+        foot = FootRows(header, key_headers(table))
+        assert foot.reason(cells) == REMARK
+        assert foot.reason(["盘山县财政局", "", ""], below=[cells]) == REMARK
+
+
+@pytest.mark.parametrize(
+    ("table", "header"),
+    [
+        ("carriers", ["载体名称", "启用日期"]),
+        ("incubatees", ["所在载体", "入孵日期"]),
+        ("enterprises", ["企业名称", "注册日期", "统一社会信用代码"]),
+        ("projects", ["责任单位", "开始日期"]),
+        ("events", ["所在载体", "日期", "编号", "地区"]),
+    ],
+)
+def test_a_name_that_ends_like_an_offices_beside_its_day_is_a_row_to_be_completed(table, header):
+    assert FootRows([*header, "编号"], key_headers(table)).reason(["创业服务中心", "2021-06-25"]) is None
+
+
+def test_a_count_may_be_followed_by_its_sums():
+    counts = [
+        "合计5项，155.5万元",
+        "共5项，金额155.5万元",
+        "共计5项，金额合计155.5万元，其中成果2项",
+        "以上共3家；面积1,200㎡",
+    ]
+    names = ["共3号楼，孵化中心", "共5项，详见附件", "合计，155.5万元"]
+    for header in (["地区", "编号", "指标"], ["载体名称", "类型"]):
+        table = "events" if "编号" in header else "carriers"
+        assert [FootRows(header, key_headers(table)).reason([text]) for text in counts] == [TOTAL] * 4
+        assert [FootRows(header, key_headers(table)).reason([text]) for text in names] == [None] * 3
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("more", [",1", ",123456", ",1m2", "、12.5万元", ",,1"])
+def test_a_long_count_takes_no_long_time(more):
+    assert FootRows(["地区", "编号"], key_headers("events")).reason([f"共5项{more * 20}" + 9 * "x"]) is None
