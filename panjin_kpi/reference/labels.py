@@ -87,8 +87,8 @@ def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series
 
 
 def not_due(status: pd.DataFrame) -> pd.Series:
-    """Which rows of ``shown_status`` have nothing due yet by the plan's pace, whether they were reported or not."""
-    return status["light"].eq(NOT_DUE) | (status["light"].eq("unreported") & status["planned"].eq(0))
+    """Which rows, of ``status`` or shown, have nothing due yet by the plan's pace, whether reported or not."""
+    return status["light"].isin([NOT_DUE, "on_pace", "unreported"]) & status["planned"].eq(0)
 
 
 def due_only(status: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import first_period, month_after
+from panjin_kpi.reference.labels import by_basis
 from panjin_kpi.reference.obligations import indicators_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment import narrative, rank_stability
@@ -130,7 +131,9 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
         f"{'失' if closed else '差'}{points_of(row['sum'])}分）"
         for name, row in most.iterrows()
     ]
-    return [f"{'失分最多的指标' if closed else '落后或未报的指标中离满分最远的'}：{join_names(each)}。"]
+    basis = by_basis(plan)  # what is behind or unreported is so by the reported figures
+    far = "离满分最远的指标（尚未到期的不计）" if basis else "落后或未报的指标中离满分最远的"
+    return [f"{basis}{'失分最多的指标' if closed else far}：{join_names(each)}。"]
 
 
 def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:

@@ -120,16 +120,24 @@ def test_before_december_what_is_not_due_yet_is_no_cause(plan):
     for level in ("on_pace", "unreported"):
         status = pd.DataFrame([("dawa", "teams", "behind", 0.5), ("dawa", "new_eaglet", level, 0.0)])
         status.columns = ["scope", "indicator", "light", "planned"]
-        assert due_losses(steps, status, plan)["indicator"].tolist() == ["teams"]
+        for basis in (plan, proven(plan)):
+            assert due_losses(steps, status, basis)["indicator"].tolist() == ["teams"]
+
+
+def proven(plan):
+    basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
+    return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
 
 
 def test_where_proven_figures_are_scored_a_reported_status_explains_no_loss(plan):
-    basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
-    proven = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
     steps = pd.DataFrame({"district": ["dawa"], "indicator": ["teams"], "points_lost": [5.0]})
     status = pd.DataFrame([("dawa", "teams", "done", 1.0)], columns=["scope", "indicator", "light", "planned"])
-    assert due_losses(steps, status, proven)["indicator"].tolist() == ["teams"]
+    assert due_losses(steps, status, proven(plan))["indicator"].tolist() == ["teams"]
     assert due_losses(steps, status, plan).empty
+    named = "培育创新团队（1个地区{}5.00分）。"
+    assert most_lost(steps, proven(plan), closed=True) == [f"按佐证数计分，失分最多的指标：{named.format('失')}"]
+    (interim,) = most_lost(steps, proven(plan), closed=False)
+    assert interim == f"按佐证数计分，离满分最远的指标（尚未到期的不计）：{named.format('差')}"
 
 
 def scores(*rows):
