@@ -124,11 +124,12 @@ def test_small_counts_are_withheld_from_a_public_run_with_the_pages_made_of_them
     settings = project.reference / "assessment.yaml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("least_count: {value: 0", "least_count: {value: 5"), encoding="utf-8")
+    (project.reference / "baseline.csv").write_text("scope,indicator,stock_2020,source\ncity,gazelle,3,台账\n", "utf-8")
     snapshot = take_snapshot(Store(project.store_url), project.snapshots)
     request = RunRequest("2021-12", audience="public", out=tmp_path)
     whole = dataclasses.replace(ResultSet.read(site.folder / "results", "2021-12"), plan=Plan.load(project.reference))
     key = results_key(snapshot, project.reference, "2021-12", "public")
-    whole.public().write(request.folder / "results", project.reference, key)  # as the run does, but faster
+    whole.public().write(request.folder / "results", project.reference, key, public=True)  # as the run does, but faster
     earlier = request.folder / "carrier_assessment" / "city.html"
     earlier.parent.mkdir(parents=True)
     earlier.write_text("在孵2家", encoding="utf-8")
@@ -143,5 +144,6 @@ def test_small_counts_are_withheld_from_a_public_run_with_the_pages_made_of_them
     assert not earlier.exists()
     tables = {path.stem for path in (request.folder / "results").glob("*.csv")}
     assert tables == registry.PUBLIC - COUNTS
+    assert ResultSet.read(request.folder / "results", "2021-12").plan.baseline.empty
     sheets = CalamineWorkbook.from_path(request.folder / "results" / "results.xlsx")
     assert not {schemas.schema(schemas.of_result(name)).title for name in COUNTS} & set(sheets.sheet_names)

@@ -8,7 +8,8 @@ import yaml
 from panjin_kpi.reference.settings.assessment import Assessment
 
 WITHHELD = "原因不公开"
-NAMING = ("carrier_grades.csv", "aliases.csv")
+NAMING = {"carrier_grades.csv": "carrier", "aliases.csv": "kind"}
+COUNTING = {"baseline.csv": "indicator"}  # withheld together with the tables that repeat it
 
 
 def without_reasons(rules: Assessment) -> Assessment:
@@ -17,16 +18,18 @@ def without_reasons(rules: Assessment) -> Assessment:
     return rules.model_copy(update={"vetoes": rules.vetoes.model_copy(update={"value": vetoes})})
 
 
-def published(name: str, content: bytes) -> bytes:
+def published(name: str, content: bytes, withheld: bool = False) -> bytes:
     r"""A reference file for the public edition: without carriers' grades and aliases, and without reasons of vetoes.
+
+    Where small counts are ``withheld``, it has no stock that an office filled in either.
 
     >>> published("aliases.csv", "kind,alias,id\ndistrict,大洼,dawa\ncarrier,甲园,甲众创空间\n".encode()).decode()
     'kind,alias,id\ndistrict,大洼,dawa\n'
     """
-    if name in NAMING:
+    if column := (NAMING | COUNTING if withheld else NAMING).get(name):
         rows = pd.read_csv(BytesIO(content), dtype="str", keep_default_na=False, encoding="utf-8-sig")
-        named = rows["kind"] == "carrier" if name == "aliases.csv" else rows["carrier"] != ""
-        return str(rows[~named].to_csv(index=False, lineterminator="\n")).encode()
+        hidden = rows[column] == "carrier" if name == "aliases.csv" else rows[column] != ""
+        return str(rows[~hidden].to_csv(index=False, lineterminator="\n")).encode()
     if name.endswith(".yaml"):
         settings = yaml.safe_load(content)  # without comments
         if vetoes := settings.get("vetoes"):

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -113,7 +114,8 @@ class ResultSet:
             return self
         shown = public = [name for name in self.rows if known.get(name)]
         if least := self.plan.assessment.public.least_count.value:
-            shown = without_small_counts({name: self.frames[name] for name in public}, least)
+            given = self.plan.baseline.drop(columns="source")
+            shown = without_small_counts({name: self.frames[name] for name in public}, least, given)
         origin = self.origin | ({"closing": end | {"reason": None}} if (end := self.origin.get("closing")) else {})
         origin |= {"withheld": least} if shown != public else {}
         absent = self.frames.absent_from(shown, NOT_PUBLIC)
@@ -127,7 +129,8 @@ class ResultSet:
         ``key`` is from :func:`~panjin_kpi.batch.reports.fingerprints.results_key`, for :meth:`kept`.
         """
         known = self.origin | {"period": self.period, "key": key}
-        write_folder(folder, list(self.frames), self._checked, reference, known, published if public else None)
+        content = partial(published, withheld="withheld" in known) if public else None
+        write_folder(folder, list(self.frames), self._checked, reference, known, content)
 
     def write_workbook(self, folder: Path) -> None:
         """Write all tables as one workbook for people."""

@@ -14,28 +14,53 @@ COUNTS = frozenset({
     "expiring_summary", "expiry_calendar", "places", "outlook", "attribution_counts", "carrier_summary",
 })  # fmt: skip
 NOT_COUNTED = ("days", "median_days", "window", "tiers")  # whole numbers of something else
+STOCKS = ("stock", "baseline", "stock_2020")  # counts that may be blank
+PARTS = (
+    ("enterprises", "not_waiting"), ("on_record", "enterprises"), ("ready", "ready_first_time"),
+    ("re_entered", "re_registered"), ("renewed", "re_registered_without_gap"),
+    ("carriers", "assessed"), ("carriers", "service_stations"), ("assessed", "graded"),
+)  # fmt: skip
 NO_KEY = ("median_days",)
 
 
-def without_small_counts(frames: Mapping[str, pd.DataFrame], least: int) -> list[str]:
+def without_small_counts(frames: Mapping[str, pd.DataFrame], least: int, *inputs: pd.DataFrame) -> list[str]:
     """The results that may be published: without those of :data:`COUNTS` if one of them has a count below ``least``.
+
+    ``inputs`` are counted too: what an office filled in and some of these tables repeat.
 
     >>> frames = {"status": pd.DataFrame({"actual": [1.0]}), "ladder_total": pd.DataFrame({"enterprises": [40, 4]})}
     >>> without_small_counts(frames, 5), without_small_counts(frames, 4)
     (['status'], ['status', 'ladder_total'])
     """
-    small = any(has_small_count(frame, least) for frame in _counted(frames))
+    small = any(has_small_count(frame, least) for frame in (*_counted(frames), *inputs))
     return [name for name in frames if not (small and name in COUNTS)]
 
 
 def _counted(frames: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The results that count, and the enterprises not yet registered again this year, whom pages subtract."""
+    """The results that count, what their notes count, and the differences that pages or readers take."""
     for name in COUNTS & frames.keys():
         frame = frames[name]
-        yield frame.assign(rest=frame["enterprises"] - frame["not_waiting"]) if "not_waiting" in frame else frame
+        pairs = [(whole, part) for whole, part in PARTS if {whole, part} <= set(frame)]
+        yield frame.assign(**{f"{part}_rest": frame[whole] - frame[part] for whole, part in pairs})
+        if "note" in frame:
+            yield frame["note"].astype("str").str.extractall(r"(?P<noted>\d+)[个家]").astype("int64")
     if {"tier_flow", "tier_stock"} <= frames.keys():
         listed = yearly_lists(frames["tier_flow"], frames["tier_stock"])
         yield listed.assign(rest=listed["listed"] - listed["again"]).reset_index()
+    if {"expiring_summary", "expiry_calendar"} <= frames.keys():
+        yield _expiring_between(frames["expiring_summary"], frames["expiry_calendar"])
+
+
+def _expiring_between(expiring_summary: pd.DataFrame, expiry_calendar: pd.DataFrame) -> pd.DataFrame:
+    """How many tenures end from one day on which a window or a month ends to the next such day."""
+    cell = ["scope", "tier"]
+    windows = expiring_summary[[*cell, "expiring"]]
+    windows = windows.assign(day=expiring_summary["as_of"] + pd.to_timedelta(expiring_summary["window"], unit="D"))
+    ends = pd.PeriodIndex(expiry_calendar["month"], freq="M").to_timestamp(how="end").normalize()
+    months = expiry_calendar[cell].assign(expiring=expiry_calendar.groupby(cell)["expiring"].cumsum(), day=ends)
+    until = pd.concat([windows, months]).sort_values("day", kind="stable", ignore_index=True)
+    before = until.groupby(cell)["expiring"].shift(fill_value=0)
+    return until.assign(expiring=until["expiring"] - before)
 
 
 def withheld_in_words(least: int | None) -> str:
@@ -64,4 +89,4 @@ def has_small_count(frame: pd.DataFrame, least: int) -> bool:
 
 def _is_count(name: str, column: pd.Series) -> bool:
     whole = pd.api.types.is_integer_dtype(column) and not pd.api.types.is_bool_dtype(column)
-    return name == "stock" or (whole and name not in NOT_COUNTED)
+    return name in STOCKS or (whole and name not in NOT_COUNTED)

@@ -1,5 +1,6 @@
 import shutil
 
+from panjin_kpi.batch.results.published_reference import published
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.batch.run import RunRequest, results_for
 from panjin_kpi.project import Project
@@ -33,3 +34,10 @@ def test_names_in_reference_files_and_the_reason_of_a_veto_are_not_published(sit
         read.scores, read.plan
     )
     assert len(read.plan.aliases) == len(Plan.load(site.project.reference).aliases.query("kind != 'carrier'"))
+
+
+def test_stocks_that_an_office_filled_in_are_published_unless_small_counts_are_withheld():
+    head, filled = b"scope,indicator,stock_2020,source\n", b"city,gazelle,3,x\n"
+    assert published("baseline.csv", head + filled) == head + filled
+    assert published("baseline.csv", b"\xef\xbb\xbf" + head + filled, withheld=True) == head
+    assert published("baseline.csv", head, withheld=True) == head

@@ -1,8 +1,12 @@
+from datetime import date
+
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.progress.five_year_outlook import outlook
 from panjin_kpi.analysis.registry import PUBLIC, results
 from panjin_kpi.batch.results.small_counts import COUNTS, has_small_count, without_small_counts
 
@@ -75,10 +79,52 @@ def test_a_median_that_is_not_known_neither_ends_the_check_nor_hides_a_differenc
     assert not has_small_count(table.iloc[:1], 5)
 
 
-def test_what_a_page_subtracts_is_a_count_too():
-    moved = pd.DataFrame({"scope": ["city"], "enterprises": [20], "not_waiting": [19]})
-    assert "transitions" not in without_small_counts({"transitions": moved}, 5)
-    assert "transitions" in without_small_counts({"transitions": moved.assign(not_waiting=10)}, 5)
+def test_who_of_last_years_list_is_not_registered_again_is_a_count():
     flow = {"scope": ["city"], "tier": "sci_tech_sme", "net": -8, "re_registered": 19, "re_registered_without_gap": 0}
     stock = pd.DataFrame({"scope": ["city"], "tier": "sci_tech_sme", "stock": [12]})  # 20 on last year's list
     assert without_small_counts({"tier_flow": pd.DataFrame(flow), "tier_stock": stock}, 5) == []
+
+
+def test_numbers_in_notes_and_blank_or_given_stocks_are_counts_and_the_plans_own_figures_are_not(plan):
+    day, names = date(2021, 9, 30), [f"甲{number}" for number in range(16)]
+    stock = pd.DataFrame({"as_of": [pd.Timestamp(day)], "scope": "city", "tier": "hnte", "stock": 20})
+    no_tier = pd.DataFrame({"uscc": [], "tier": [], "event": [], "event_date": pd.to_datetime([])})
+
+    def shown(kinds, baseline=20.0):
+        carriers = pd.DataFrame({"carrier": names[: len(kinds)], "kind": kinds, "level": "省级"})
+        made = outlook(stock, carriers, no_tier, plan, day, {"hnte": baseline}, {"sci_tech_sme": 30.0})
+        return without_small_counts({"outlook": made}, 5)
+
+    assert shown(["众创空间"] * 5 + ["中试基地"] * 5 + ["其他"] * 6) == ["outlook"]
+    assert shown(["众创空间"] * 5 + ["中试基地"]) == []
+    assert shown(["众创空间"] * 5 + ["其他"]) == []
+    assert shown(["众创空间"] * 5, 3.0) == []
+    frames = {"status": stock, "outlook": stock}
+    given = pd.DataFrame({"scope": ["city", "dawa"], "indicator": "gazelle", "stock_2020": [9.0, 9.0]})
+    assert without_small_counts(frames, 5, given) == ["status", "outlook"]
+    assert without_small_counts(frames, 5, given.assign(stock_2020=[9.0, 6.0])) == ["status"]
+
+
+def test_what_ends_between_two_windows_or_between_a_window_and_a_month_is_a_count():
+    cell = {"as_of": pd.Timestamp("2021-09-30"), "scope": "city", "tier": "hnte"}
+    windows = pd.DataFrame({**cell, "window": [30, 90, 180], "stock": 40, "expiring": [0, 11, 17]})
+    months = [f"2021-{month}" for month in (10, 11, 12)] + ["2022-01", "2022-02", "2022-03"]
+    calendar = pd.DataFrame({**cell, "month": months, "expiring": [0, 6, 5, 0, 0, 6]})
+    assert len(without_small_counts({"expiring_summary": windows, "expiry_calendar": calendar}, 5)) == 2
+    nested = windows.assign(expiring=[0, 11, 12])
+    assert without_small_counts({"expiring_summary": nested, "expiry_calendar": calendar[:0]}, 5) == []
+    late = calendar.assign(expiring=[0, 6, 6, 0, 0, 5])  # one more by 31 December than by the 29th
+    assert without_small_counts({"expiring_summary": windows, "expiry_calendar": late}, 5) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "whole", "part"),
+    [("ladder_total", "on_record", "enterprises"), ("places", "ready", "ready_first_time")]
+    + [("carrier_summary", "carriers", part) for part in ("assessed", "service_stations")]
+    + [("carrier_summary", "assessed", "graded"), ("tier_flow", "re_entered", "re_registered")]
+    + [("tier_flow", "renewed", "re_registered_without_gap"), ("transitions", "enterprises", "not_waiting")],
+)
+def test_what_a_count_has_beyond_a_part_of_it_in_its_row_is_a_count(table, whole, part):
+    assert {whole, part} <= schemas.schema(schemas.of_result(table)).columns.keys()
+    assert without_small_counts({table: pd.DataFrame({whole: [9], part: [8]})}, 5) == []
+    assert without_small_counts({table: pd.DataFrame({whole: [9, 9], part: [9, 0]})}, 5) == [table]
