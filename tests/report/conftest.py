@@ -174,6 +174,7 @@ class Case:
             made = progress.summary(own, plan) + progress.movement(frames["path"], plan, scope)
             made += bulletin.light_changes(changes, plan, period)
             made += evidence_narrative.evidence(proven, plan)
+            made += evidence_narrative.bases(frames["scores_by_basis"], plan, scope=scope) if scope != CITY else []
             if scope != CITY:
                 made += narrative.rank(scores, firmness, scope, plan, status=status)
                 made += narrative.losses(frames["next_steps"], scores, scope, plan)
@@ -225,8 +226,9 @@ def sentences(frames, period, plan=PLAN):
         made = forecast_narrative.forecast(own["forecast"], own["status"], plan)
         made += forecast_narrative.review(own["forecast_review"], own["status"], plan)
         made += evidence_narrative.corrections(own["corrections"], plan, period)
-        bases = frames["scores_by_basis"][frames["scores_by_basis"]["district"] == scope]
-        made += evidence_narrative.score_without_late(own["corrections"], bases, plan, period)
+        if scope != CITY:
+            late = frames["corrections"], frames["scores_by_basis"], plan, period, scope
+            made += evidence_narrative.score_without_late(*late)
         made += gradient.standing(own["ladder_total"], own["tier_stock"], own["tier_flow"], plan)
         made += gradient.flows(own["tier_flow"], own["tier_stock"], plan) + gradient.overlap(
             own["tier_overlap"], own["ladder_total"]

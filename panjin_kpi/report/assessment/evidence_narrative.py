@@ -80,9 +80,12 @@ def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"{head}（前面是企业名录所写的地区）：{join_names(details, '')}。"]
 
 
-def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which scores and ranks depend on enterprises of no district, of one district or of all."""
-    moved = _differences(scores_by_basis, plan).get(ATTRIBUTED)
+def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan, scope: str = CITY) -> list[str]:
+    """Which scores and ranks depend on enterprises of no district, of one district or of all.
+
+    ``scores_by_basis`` has all districts: a page of one says with how many its rank would be tied.
+    """
+    moved = _differences(scores_by_basis, plan, scope).get(ATTRIBUTED)
     if not moved or plan.assessment.default_basis.value != "reported":  # evidence never counts them
         return []
     return [
@@ -90,13 +93,14 @@ def score_without_undecided(scores_by_basis: pd.DataFrame, plan: Plan) -> list[s
     ]
 
 
-def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = ()) -> list[str]:
+def bases(scores_by_basis: pd.DataFrame, plan: Plan, stated: Collection[str] = (), scope: str = CITY) -> list[str]:
     """How scores and ranks would differ on the other bases, for one district or all; equal results are stated once.
 
+    ``scores_by_basis`` has all districts.
     Left out are the undecided and, where ``stated`` has the sentences on corrections, the figures without these: those
     first reported or of the time limit, whichever these name, and the others where they come to the same.
     """
-    alike, every = dict[str, list[str]](), _differences(scores_by_basis, plan)
+    alike, every = dict[str, list[str]](), _differences(scores_by_basis, plan, scope)
     without = {name for name in CORRECTED if any(basis_name(plan, name) in sentence for sentence in stated)}
     left_out = {ATTRIBUTED, *(name for name in CORRECTED for one in without if every.get(name) == every.get(one))}
     for basis, moved in every.items():
@@ -134,18 +138,20 @@ def after_the_deadline(corrections: pd.DataFrame, plan: Plan) -> pd.Series:
     return (corrections["received_on"] > pd.to_datetime(due)) & (corrections["value"] != corrections["due_value"])
 
 
-def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+def score_without_late(
+    corrections: pd.DataFrame, scores_by_basis: pd.DataFrame, plan: Plan, period: str, scope: str = CITY
+) -> list[str]:
     """What was corrected after the deadline of the month, by all districts alike, and what the scores are without.
 
-    Of one district or of all. Only what came by the day of the final accounts corrects these; the rest is stated apart.
-    The scores without are those on the figures first reported, or, where some of these were corrected by the deadline
-    too, on those of the deadline.
+    Of one district or of all; the tables have all districts. Only what came by the day of the final accounts corrects
+    these; the rest is stated apart. The scores without are those on the figures first reported, or, where some of these
+    were corrected by the deadline too, on those of the deadline.
     """
     late = corrections[(corrections["period"] == period) & after_the_deadline(corrections, plan)]
-    late = late[late["scope"].isin(scores_by_basis["district"])]
+    late = _of(late[late["scope"].isin(scores_by_basis["district"])], "scope", scope)
     twice = late["due_value"].notna() & (late["due_value"] != late["first_value"])
     basis = CORRECTED[int(twice.any())]
-    moved = _differences(scores_by_basis, plan).get(basis)
+    moved = _differences(scores_by_basis, plan, scope).get(basis)
     if late.empty or moved is None or plan.assessment.default_basis.value != "reported":
         return []
     closing = closing_on(plan, period)
@@ -154,7 +160,7 @@ def score_without_late(corrections: pd.DataFrame, scores_by_basis: pd.DataFrame,
     kinds = [_by_scope(head, late[~after], plan, len(set(late["scope"])) > 1)]
     if closing:  # later corrections do not count (4.2), even if the year has not been closed yet
         head = f"封账日（{format_day(closing)}）以后收到、因当时尚未封账而计入的{{}}个"
-        kinds.append(_by_scope(head, late[after], plan, len(set(scores_by_basis["district"])) > 1))
+        kinds.append(_by_scope(head, late[after], plan, scope == CITY and len(set(scores_by_basis["district"])) > 1))
     head = f"{format_month(period)}的数在{'；'.join(filter(None, kinds))}"
     without = f"各地区同样重算，则{join_names(moved, '个地区')}" if moved else "得分和名次都不变"
     sentences = [f"{head}。{basis_name(plan, basis)}计分，{without}。"]
@@ -184,14 +190,15 @@ def _for_a_person(evidence: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"报来的明细不能证明、须由人核实的：{join_names(names, '项')}。"] if names else []
 
 
-def _differences(scores_by_basis: pd.DataFrame, plan: Plan) -> Mapping[str, list[str]]:
-    """What each basis other than the one that counts changes, by district."""
+def _differences(scores_by_basis: pd.DataFrame, plan: Plan, scope: str) -> Mapping[str, list[str]]:
+    """What each basis other than the one that counts changes, for one district or by district."""
     own = scores_by_basis["basis"] == plan.assessment.default_basis.value
     given = scores_by_basis[own].set_index("district")
     found = {}
     for basis, rows in scores_by_basis[~own].groupby("basis", sort=False):
         alike = rows["rank"].value_counts()
-        both = [row for row in rows[rows["rank"].notna()].itertuples() if pd.notna(given.at[row.district, "rank"])]
+        stated = _of(rows[rows["rank"].notna()], "district", scope)
+        both = [row for row in stated.itertuples() if pd.notna(given.at[row.district, "rank"])]
         if both:
             found[str(basis)] = [
                 details for row in both if (details := _moved(row, given.loc[row.district], alike, plan))
@@ -208,3 +215,8 @@ def _moved(row: Any, counts: pd.Series, alike: pd.Series, plan: Plan) -> str:
     tied = f"，{alike[row.rank]}个地区并列" if alike[row.rank] > 1 else ""
     rank = f"第{counts['rank']}→第{row.rank}{tied}" if row.rank_change else "名次不变"
     return f"{plan.district_names[row.district]}{score}（{rank}）"
+
+
+def _of(frame: pd.DataFrame, column: str, scope: str) -> pd.DataFrame:
+    """One district's rows; all of them for the city."""
+    return frame if scope == CITY else frame[frame[column] == scope]

@@ -147,6 +147,9 @@ def test_who_would_move_on_another_basis(plan):
         "若按佐证数计分（各地区同样重算）：大洼区80.00→0.00分（名次不变）、"
         "盘锦高新区70.00→0.00分（第2→第1，2个地区并列）。"
     ]
+    assert evidence_narrative.bases(nothing_proven, plan, scope="gaoxin") == [
+        "若按佐证数计分（各地区同样重算）：盘锦高新区70.00→0.00分（第2→第1，2个地区并列）。"
+    ], "a page of one district counts those level with it too"
     assert evidence_narrative.bases(
         bases(*same, ("evidenced", "dawa", 80.0, 1, 0), ("evidenced", "gaoxin", 70.0, 2, 0)), plan
     ) == ["若按佐证数计分，得分和名次都不变。"]
@@ -188,15 +191,16 @@ def test_what_comes_after_the_day_of_the_final_accounts_is_none_of_them(plan, un
     settled = ("2021-12", "gaoxin", "teams", "个", 1.0, 2.0, "2022-01-15")  # the last day
     after = ("2021-12", "dawa", "teams", "个", 1.0, 3.0, "2022-01-20")
 
-    def stated(*rows, bases=scored, plan=plan):
-        return evidence_narrative.score_without_late(corrected(*rows), bases, plan, "2021-12")[0].partition("。按")[0]
+    def stated(*rows, plan=plan, scope="city"):
+        without = evidence_narrative.score_without_late(corrected(*rows), scored, plan, "2021-12", scope)
+        return without[0].partition("。按")[0]
 
     first = "2021年12月的数在报送期限以后作为年终决算更正的1个，已计入得分"
     late = "封账日（2022年1月15日）以后收到、因当时尚未封账而计入的1个"
     assert stated(settled) == first
     assert stated(settled, after) == f"{first}：盘锦高新区（1个）；{late}：大洼区（1个）"
     assert stated(after) == f"2021年12月的数在{late}：大洼区（1个）"
-    assert stated(after, bases=scored[scored["district"] == "dawa"]) == f"2021年12月的数在{late}", "on its own page"
+    assert stated(settled, after, scope="dawa") == f"2021年12月的数在{late}", "on its own page"
     both = stated(settled, after, plan=undated)
     assert both == "2021年12月的数在报送期限以后更正的2个，已计入得分：盘锦高新区、大洼区（各1个）"
 
