@@ -1,7 +1,7 @@
 """Sentences on evidence, on scores by basis, and on corrections."""
 
 from collections.abc import Collection, Mapping
-from typing import Annotated, Any
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +11,7 @@ from panjin_kpi.reference.labels import STILL_DUE, UNDECIDED_ALONE, basis_name, 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_alike, join_names
+from panjin_kpi.report.progress.sums import counted_once
 from panjin_kpi.schemas.formats import format_day, format_month, format_number
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
@@ -57,14 +58,6 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
         silent = "还没有报来" if unseen["period"].eq(plan.awaited).any() else "本期未报"
         sentences.append(f"另有{len(unseen)}项{silent}，但有明细。")
     return sentences + _for_a_person(evidence, plan)
-
-
-def counted_once(evidence: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "evidence"]:
-    """Evidence without the city's sums over the districts, unless all of it belongs to one scope."""
-    if len(set(evidence["scope"])) < 2:
-        return evidence
-    sums = plan.split_indicators(int(evidence["period"].iloc[0][:4]))
-    return evidence[(evidence["scope"] != CITY) | ~evidence["indicator"].isin(sums)]
 
 
 def undecided(undecided: pd.DataFrame, plan: Plan) -> list[str]:

@@ -7,12 +7,7 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.labels import not_due, probability_label, shown_status, shown_verdict
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
-from panjin_kpi.report.assessment.evidence_narrative import (
-    LATE,
-    VERDICTS,
-    after_the_deadline,
-    counted_once,
-)
+from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
 from panjin_kpi.report.assessment.score_format import beyond_full, by_rank, points_of
 from panjin_kpi.report.page import lists
@@ -20,6 +15,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table
 from panjin_kpi.report.progress.narrative import is_final
+from panjin_kpi.report.progress.sums import counted_once
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import format_number, format_percent
 

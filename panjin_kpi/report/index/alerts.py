@@ -8,6 +8,7 @@ from panjin_kpi.reference.labels import UNDECIDED_ALONE, shown_verdict, tier_nam
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.final_accounts import next_request
+from panjin_kpi.report.progress.sums import counted_once
 from panjin_kpi.schemas.formats import format_month, format_number
 
 MISSING, NOT_YET, NOT_JUDGED, AGREES = "未报", "未到期限", "不考核", "一致"
@@ -55,11 +56,8 @@ def _since(months: pd.DataFrame) -> str:
 
 def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
     """Which figures are not proven by their rows, by district, and which enterprises have no district yet."""
-    evidence = frames["evidence"]
+    evidence = counted_once(frames["evidence"], plan)
     judged = evidence[evidence["verdict"].notna() & (evidence["verdict"] != AGREES)]
-    if not judged.empty:  # the city's sums repeat the districts' figures
-        sums = plan.split_indicators(int(judged["period"].iloc[0][:4]))
-        judged = judged[(judged["scope"] != CITY) | ~judged["indicator"].isin(sums)]
     each = [
         f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
         f"（报{format_number(row.reported)}，明细{format_number(row.evidenced)}）"

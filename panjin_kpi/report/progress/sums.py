@@ -1,4 +1,6 @@
-"""Figures of districts without a target in the city's sums."""
+"""The city's sums: the figures of districts without a target in them, and evidence without them."""
+
+from typing import Annotated
 
 import pandas as pd
 
@@ -31,3 +33,11 @@ def without_target(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     ]
     head = "没有分解到目标的地区报的数也计入全市合计、不考核"
     return [f"{head}：{join_names(details, '项')}。"] if details else []
+
+
+def counted_once(evidence: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "evidence"]:
+    """Evidence without the city's sums over the districts, unless all of it belongs to one scope."""
+    if len(set(evidence["scope"])) < 2:
+        return evidence
+    sums = plan.split_indicators(int(evidence["period"].iloc[0][:4]))
+    return evidence[(evidence["scope"] != CITY) | ~evidence["indicator"].isin(sums)]

@@ -44,6 +44,10 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     (stated,) = [sentence for sentence in alerts.doubtful(peopled, plan) if "明细对不上" in sentence]
     own = peopled["evidence"].query("scope == 'dawa' and verdict != '一致'").dropna(subset="verdict")
     assert stated.startswith(f"上报数与明细对不上的{len(own)}项：大洼区"), "the city's sums are not counted again"
+    evidence = peopled["evidence"].query("scope == 'city' and indicator == 'activities'").assign(verdict="一致")
+    silent = pd.concat([evidence, evidence.assign(scope="dawa", verdict=None)])
+    nobody = peopled | {"evidence": silent, "undecided": peopled["undecided"].iloc[:0]}
+    assert alerts.doubtful(nobody, plan) == ["没有可以与明细核对的上报数。"], "a sum of earlier reports"
     summary = pd.DataFrame(
         [("city", "sci_tech_sme", 90, 147), ("city", "hnte", 90, 1), ("dawa", "hnte", 90, 1), ("city", "hnte", 30, 5)],
         columns=["scope", "tier", "window", "expiring"],
