@@ -97,13 +97,13 @@ def due_only(status: pd.DataFrame) -> pd.DataFrame:
     return status.assign(**{name: status[name].where(due) for name in ("planned", "gap_points")})
 
 
-def done_by_rule(status: pd.DataFrame, light: str = "done") -> str:
+def done_by_rule(status: pd.DataFrame, form: str = "（{}）", light: str = "done") -> str:
     """That a target of 0 is done by rule, where a cell of that status has one.
 
     >>> done_by_rule(pd.DataFrame({"light": ["done", "behind"], "target": [0.0, 4.0]}))
-    '目标为0的视为已完成'
+    '（目标为0的视为已完成）'
     """
-    return NOTHING_ASKED if (status["light"].eq(light) & status["target"].eq(0)).any() else ""
+    return form.format(NOTHING_ASKED) if (status["light"].eq(light) & status["target"].eq(0)).any() else ""
 
 
 def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:

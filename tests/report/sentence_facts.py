@@ -60,7 +60,9 @@ def moved_count(t, scope, found, _):
 
 
 def level_count(t, scope, found, _):
-    return int(found[2]) == sum(WORDS[found[1]] == t.level(row) for row in t.of(scope))
+    own = [row for row in t.of(scope) if WORDS[found[1]] == t.level(row)]
+    by_rule = WORDS[found[1]] == "done" and any(row["target"] == 0 for row in own)
+    return (int(found[2]), bool(found[3])) == (len(own), by_rule)
 
 
 def reached(t, scope, *levels):

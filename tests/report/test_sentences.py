@@ -87,11 +87,11 @@ ATOMS = [
         for row in t.records["carrier_building"] if row["scope"] == CITY)),
     (f"{DIS}?{IND}（报{NUM}{UNIT}，佐证{NUM}(?:，另有(?:归属未定|所在载体不在册或分不清){NUM})?）", proof_of),
     (f"{IND}（失?{NUM}分(?:，还?差{NUM}{UNIT}|，本期未报(?:，先补报)?)）", lost),
-    (f"{WORD}{NUM}项(?=[，。：])", level_count),
+    (f"{WORD}{NUM}项(（目标为0的视为已完成）)?(?=[，。：])", level_count),
     (f"完成全年目标的{NUM}项(（目标为0的视为已完成）)?", lambda t, s, f, _: (int(f[1]), bool(f[2])) == (
         len(reached(t, s, "done")), any(row["target"] == 0 for row in reached(t, s, "done")))),
     (f"其中超额的{NUM}项", lambda t, s, f, _: int(f[1]) == sum(
-        row["actual"] > row["target"] for row in reached(t, s, "done"))),
+        row["actual"] > row["target"] > 0 for row in reached(t, s, "done"))),
     (f"有年度目标的指标{NUM}项", lambda t, s, f, _: int(f[1]) == len(t.of(s))),
     (f"比上月(增加|减少)的有{NUM}项", moved_count),
     (f"与上月(持平)的有{NUM}项", moved_count),
@@ -206,8 +206,6 @@ ATOMS = [
     (f"逾期未完成：.*等{NUM}份", lambda t, s, f, _: int(f[1]) == len(overdue(t))),
     (f"等{NUM}个单位对逾期未完成的任务", lambda t, s, f, _: int(f[1]) == len({row["reporter"] for row in overdue(t)})),
     (f"等{NUM}(?:个地区|项|个)?(?=[。，（])", lambda t, s, f, _: int(f[1]) > 8),
-    ("^已完成全年目标：[^（]*(（目标为0的视为已完成）)?。", lambda t, s, f, _: bool(f[1]) == any(
-        row["target"] == 0 for row in reached(t, s, "done"))),
 ]  # fmt: skip
 
 

@@ -26,10 +26,10 @@ def strengths(status: pd.DataFrame, plan: Plan) -> list[str]:
         among = "本期已报的指标中，" if status["light"].eq("unreported").any() else ""
         none = "没有" if is_final(status["period"], plan) else "尚无"
         return [f"{among}{none}一项{'' if among else '指标'}完成全年目标。"]
-    over = done[done["actual"] > done["target"]].sort_values("completion", ascending=False, kind="stable")
+    over = done[(done["actual"] > done["target"]) & (done["target"] > 0)]
+    over = over.sort_values("completion", ascending=False, kind="stable")
     more = f"，其中超额的{len(over)}项：{each_of_target(over, plan)}" if len(over) else ""
-    rule = f"（{rule}）" if (rule := done_by_rule(done)) else ""
-    return [f"完成全年目标的{len(done)}项{rule}{more}。"]
+    return [f"完成全年目标的{len(done)}项{done_by_rule(done)}{more}。"]
 
 
 def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:

@@ -71,8 +71,7 @@ def without_target(scores: pd.DataFrame, status: pd.DataFrame | None) -> str:
     """The note that a target of 0 counts as done without a report, if it applies to one of these districts."""
     if status is None:
         return ""
-    rule = done_by_rule(status[status["scope"].isin(scores["district"])], "unreported")
-    return f"（{rule}）" if rule else ""
+    return done_by_rule(status[status["scope"].isin(scores["district"])], light="unreported")
 
 
 def adjustments(scores: pd.DataFrame, plan: Plan) -> list[str]:
@@ -222,8 +221,7 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     whole, none = done[done["sum"] == done["size"]], done[done["sum"] == 0]
     some, unknown = done.drop([*whole.index, *none.index]), none[none["silent"] > 0]
     none = none.drop(unknown.index)
-    rule = f"（{rule}）" if (rule := done_by_rule(own)) else ""
-    sentences = [f"分解到地区的指标{len(done)}项{rule}。"]
+    sentences = [f"分解到地区的指标{len(done)}项{done_by_rule(own)}。"]
     if len(whole):
         details = "、".join(f"{plan.indicator_names[name]}（{of}个）" for name, _, of, _ in whole.to_numpy())
         sentences.append(f"有目标的地区都完成的{len(whole)}项（有目标的地区）：{details}。")

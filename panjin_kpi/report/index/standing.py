@@ -7,7 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import first_period, month_before
-from panjin_kpi.reference.labels import by_basis, not_due, shown_status
+from panjin_kpi.reference.labels import by_basis, done_by_rule, not_due, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.lists import join_alike
@@ -48,7 +48,8 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
         rows.append((name, score, rank, *change(row, before.loc[scope]), worst or BLANK))
     table = pd.DataFrame(rows, columns=["where", "score", "rank", "score_change", "rank_change", "worst"])
     by_status = Pivot("light", "cells", {level: counts.loc[scopes, level].tolist() for level in levels})
-    caption = f"各地区的得分、名次，和有年度目标的指标按状态的项数（{by_basis(plan)}得分办法为假定）"
+    rule = done_by_rule(status, "；{}")
+    caption = f"各地区的得分、名次，和有年度目标的指标按状态的项数（{by_basis(plan)}得分办法为假定{rule}）"
     changes = ["score_change", "rank_change"] if since in months else []  # in the first month nothing is compared
     return result_table("desk", table, ["where", "score", "rank", *changes, by_status, "worst"], caption, plan)
 

@@ -5,7 +5,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from panjin_kpi.reference.labels import due_only, shown_status
+from panjin_kpi.reference.labels import done_by_rule, due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.page.chart import Chart, nothing
@@ -78,7 +78,8 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
         f"{where}{when}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，"
         "右侧为本年累计/年度目标、完成率和状态。"
         + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
-        + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else ""),
+        + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else "")
+        + done_by_rule(rows, "{}。"),
         f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",
         table,
     )

@@ -100,16 +100,15 @@ def counts(status: pd.DataFrame, plan: Plan) -> list[str]:
     when = format_month(status["period"].iloc[0])
     if rows.empty:
         return [f"{where}{when[:5]}没有分解到指标。"]
-    words, levels = plan.assessment.lights.words.value, rows["light"].value_counts()
-    parts = "，".join(f"{word}{levels[level]}项" for level, word in words.items() if levels.get(level))
+    each = [(word, rows[rows["light"] == level]) for level, word in plan.assessment.lights.words.value.items()]
+    parts = "，".join(f"{word}{len(own)}项{done_by_rule(own)}" for word, own in each if len(own))
     return [f"截至{when}，{where}有年度目标的指标{len(rows)}项：{parts}。"]
 
 
 def reached(status: pd.DataFrame, plan: Plan) -> list[str]:
     """Which targets of one scope are reached."""
     done = status[status["light"] == "done"]
-    rule = f"（{rule}）" if (rule := done_by_rule(done)) else ""
-    return [f"已完成全年目标：{_named(done, plan)}{rule}。"] if len(done) else []
+    return [f"已完成全年目标：{_named(done, plan)}。"] if len(done) else []
 
 
 def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -141,7 +140,6 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
     whole = late[~short_of_one(late)] if not is_final(late["period"], plan) else late
     most = (late if whole.empty else whole).nlargest(MOST_NAMED, "gap_points", keep="all")
     if is_final(late["period"], plan):
-        details = each_of_target(most, plan)
         rest = f"；另有{len(late) - len(most)}项" if len(late) > len(most) else ""
         return [f"{'没有完成的指标中，差距最大的是' if rest else '没有完成的是'}：{each_of_target(most, plan)}{rest}。"]
     details = "；".join(

@@ -33,8 +33,7 @@ def status_table(status: pd.DataFrame, plan: Plan, what: str = "全部") -> Html
     rows["target"] = rows["target"].astype("object").where(rows["target"].notna(), not_allocated)
     rows["reported_of_expected"] = rows["reported"].astype("str") + "/" + rows["expected"].astype("str")
     caption = f"{plan.district_names[status['scope'].iloc[0]]}{what}指标{'' if over else '（差距为正数表示落后）'}"
-    rule = f"；{rule}" if (rule := done_by_rule(status)) else ""
-    return result_table("status", rows, columns, caption, plan, rule)
+    return result_table("status", rows, columns, caption, plan, done_by_rule(status, "；{}"))
 
 
 def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -52,9 +51,8 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
     rows["actual_of_target"] = pd.Series([cell(row) for row in rows.itertuples()], index=rows.index, dtype="object")
     columns: Columns = ["indicator", Pivot.of_long(rows, "scope", "actual_of_target", shared)]
-    rule = f"；{rule}" if (rule := done_by_rule(rows)) else ""
     caption = "各地区分解指标：本年累计/年度目标和状态"
-    return result_table("status", shared.to_frame(), columns, caption, plan, rule)
+    return result_table("status", shared.to_frame(), columns, caption, plan, done_by_rule(rows, "；{}"))
 
 
 def reconciliation_table(reconciliation: pd.DataFrame) -> HtmlFragment:

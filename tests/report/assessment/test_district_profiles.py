@@ -21,8 +21,9 @@ def test_over_fulfilled_comes_first_and_nothing_behind_is_stated(only, plan):
     assert district_profiles.strengths(done, plan) == [
         "完成全年目标的1项，其中超额的1项：新增在孵企业及创新创业团队（25/19个）。"
     ]
-    none = district_profiles.strengths(done.assign(target=0.0, actual=0.0), plan)
-    assert none == ["完成全年目标的1项（目标为0的视为已完成）。"]
+    for actual in (0.0, 2.0):
+        none = district_profiles.strengths(done.assign(target=0.0, actual=actual), plan)
+        assert none == ["完成全年目标的1项（目标为0的视为已完成）。"], "beyond nothing asked is not over-fulfilled"
     assert district_profiles.shortfalls(done, plan) == ["没有落后于应达进度的指标。"]
     silent = only("status", "dawa")
     assert district_profiles.strengths(silent, plan) == ["本期没有报送指标，看不出完成情况。"], (

@@ -23,6 +23,9 @@ def test_statuses_are_counted_beside_score_rank_and_what_costs_most(frames, plan
     assert found["未达要求的指标中差得最多的"].count("、") >= 2
     assert "还差" in found["未达要求的指标中差得最多的"], "it can still be won"
     assert cells(shown, "city")[:4] == ["—"] * 4, "the city has no score"
+    rule, nothing = "得分办法为假定；目标为0的视为已完成）", frames["status"].assign(target=0.0)
+    assert rule not in str(shown.html)
+    assert rule in str(standing(nothing, frames["next_steps"], frames["score_history"], "2021-06", plan).html)
 
 
 @pytest.mark.parametrize(

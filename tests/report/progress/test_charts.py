@@ -36,6 +36,12 @@ def test_a_chart_is_well_formed_svg_with_a_text_alternative_that_asks_for_nothin
     assert chart()._repr_html_() == html, "the same figures give the same bytes"
 
 
+def test_a_target_of_0_is_done_by_rule_and_the_caption_says_so(only, plan):
+    status = only("status", "gaoxin")
+    assert "视为已完成" not in charts.completion(status, plan).caption
+    assert charts.completion(status.assign(target=0.0), plan).caption.endswith("状态。目标为0的视为已完成。")
+
+
 def test_ids_of_two_charts_never_meet(only, plan, frames):
     one = charts.completion(only("status", "gaoxin"), plan)
     two = charts.status_levels(frames["status"], plan)
