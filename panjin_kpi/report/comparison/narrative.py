@@ -11,7 +11,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import district_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
-from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.report.progress.narrative import before_the_plan, is_final
 from panjin_kpi.schemas.formats import format_month, format_percent, format_points, format_rounded
 
@@ -86,8 +86,11 @@ def _widest(rows: pd.DataFrame, plan: Plan) -> list[str]:
     ends = pd.DataFrame({name: rows["completion"].agg(["max", "min"]) for name, rows in by_indicator.items()}).T
     ends["points"] = (100 * (ends["max"] - ends["min"])).round(6)
     most = ends[ends["points"] > 0].nlargest(MOST_NAMED, "points", keep="all")
+    silent = rows[rows["completion"].isna()].groupby("scope", sort=False).size()
+    each = join_alike(((plan.district_names[str(scope)], f"{count}项") for scope, count in silent.items()), "个地区")
+    missing = [f"本期没有报来、不比较的：{each}。"] if each else []
     if most.empty:
-        return ["各项指标的完成率在各地区之间没有差别。"]
+        return [f"各项指标的完成率在{'已报的' if missing else '各'}地区之间没有差别。", *missing]
     details = []
     for row in most.itertuples():
         rows = by_indicator[row.Index]
@@ -96,7 +99,7 @@ def _widest(rows: pd.DataFrame, plan: Plan) -> list[str]:
         ends_at = f"最高{_names(most_of, plan)}{format_percent(row.max)}，"
         ends_at += f"最低{_names(least, plan)}{format_percent(row.min)}"
         details.append(f"{plan.indicator_names[row.Index]}（{ends_at}，相差{format_points(row.points)}个百分点）")
-    return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。"]
+    return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。", *missing]
 
 
 def gains(score_history: pd.DataFrame, plan: Plan, period: str) -> Annotated[pd.DataFrame, GAINS]:

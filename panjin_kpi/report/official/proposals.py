@@ -8,7 +8,7 @@ from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.bulletin.narrative import APART, FAR, RETURNED, city_figures_owed
-from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.report.progress.narrative import short_of_one
 from panjin_kpi.report.registers.narrative import NONE
 from panjin_kpi.report.signatures import Frames
@@ -45,11 +45,14 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
     silent = status[(status["scope"] != CITY) & (status["light"] == "unreported")]
     if len(behind):
         counts = behind.groupby("scope", sort=False).size()
-        worst = join_names(plan.district_names[str(scope)] for scope in counts.index[counts == counts.max()])
+        whole = status.loc[status["light"] != "not_allocated", "scope"].value_counts()[counts.index]
+        part = counts / whole  # districts have different numbers of indicators
+        each = ((scope, f"{whole[scope]}项中{counts[scope]}项") for scope in part.index[part == part.max()])
+        worst = join_alike(((plan.district_names[scope], of) for scope, of in each), "个地区")
         what = "逐项查明原因，把短板列入下年工作安排" if over else "逐项明确补救措施、责任岗位和完成时限"
         far = f"已报而{far}" if over and len(silent) else far
         apart = "" if over else APART
-        found.append(f"建议对{far}的指标{apart}最多的{worst}组织专题会商，{what}。")
+        found.append(f"建议对{far}的指标{apart}比例最高的{worst}组织专题会商，{what}。")
     owed = {str(scope): list(rows["indicator"]) for scope, rows in silent.groupby("scope", sort=False)}
     owed |= city_figures_owed(status, plan, period)
     if owed and is_owed(plan, period):

@@ -64,6 +64,11 @@ def test_the_widest_spread_comes_first_and_no_sentence_is_made_without_one():
         "建立产业技术创新联盟（最高双台子区50.0%，最低盘山县40.0%，相差10.0个百分点）。"
     ]
     assert spread(rows(0.5, 0.5), PLAN) == ["各项指标的完成率在各地区之间没有差别。"]
+    assert spread(rows(0.5, 0.5, None), PLAN) == [
+        "各项指标的完成率在已报的地区之间没有差别。",
+        "本期没有报来、不比较的：兴隆台区（1项）。",
+    ]
+    assert spread(rows(0.5, 0.75, None), PLAN)[1:] == ["本期没有报来、不比较的：兴隆台区（1项）。"]
     assert (
         spread(rows(0.5, None), PLAN) == spread(rows(None, None), PLAN) == ["没有两个以上地区都报来的指标，不能比较。"]
     )

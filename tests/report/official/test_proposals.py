@@ -29,7 +29,7 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
     status = status.assign(planned=1.0, target=9.0, actual=2.0, unit="家")
     found = drafted(dict(frames) | {"status": status}, plan, "2021-12")
     assert found[:2] == [
-        "建议对已报而没有完成的指标最多的双台子区组织专题会商，逐项查明原因，把短板列入下年工作安排。",
+        "建议对已报而没有完成的指标比例最高的双台子区（1项中1项）组织专题会商，逐项查明原因，把短板列入下年工作安排。",
         "建议督促盘山县补报本期未报的指标，共2项。",
     ]
     for known_on, closed_on in ((date(2021, 12, 27), None), (None, date(2022, 1, 20))):
@@ -61,7 +61,7 @@ def test_nobody_is_called_to_a_meeting_over_gaps_of_less_than_one(frames, plan):
     status = status.assign(period="2021-10", light="far_behind", target=1.0, actual=0.0)
     found = drafted(dict(frames) | {"status": status}, plan, "2021-10")
     assert found[:2] == [
-        "建议对欠进度、严重欠进度的指标（离应达数差不到1的不计）最多的大洼区、盘锦高新区组织专题会商，"
+        "建议对欠进度、严重欠进度的指标（离应达数差不到1的不计）比例最高的大洼区、盘锦高新区（各1项中1项）组织专题会商，"
         "逐项明确补救措施、责任岗位和完成时限。",
         "建议由牵头单位就全市落后的引进高端创新人才提出加快进度的安排，报专班办公室。",
     ]
@@ -69,7 +69,22 @@ def test_nobody_is_called_to_a_meeting_over_gaps_of_less_than_one(frames, plan):
     none = drafted(dict(frames) | {"status": small}, plan, "2021-10")
     assert not any("会商" in text or "牵头" in text for text in none)
     over = drafted(dict(frames) | {"status": small.assign(period="2021-12")}, plan, "2021-12")
-    assert over[0].startswith("建议对没有完成的指标最多的盘山县组织专题会商")
+    assert over[0].startswith("建议对没有完成的指标比例最高的盘山县（2项中2项）组织专题会商")
+
+
+def test_a_district_with_more_indicators_is_not_called_to_a_meeting_for_their_number(frames, plan):
+    own = (
+        frames["status"].query("light != 'not_allocated' and scope != 'city'").assign(period="2021-12", light="behind")
+    )
+    found = drafted(dict(frames) | {"status": own.assign(actual=0.0)}, plan, "2021-12")
+    every = "盘山县、双台子区（各10项中10项）、兴隆台区、大洼区（各8项中8项）、辽东湾新区（10项中10项）"
+    every += "、盘锦高新区（11项中11项）"
+    assert found[0].startswith(f"建议对没有完成的指标比例最高的{every}组织专题会商"), (
+        "each has completed none of its own"
+    )
+    done = own.assign(light=own["light"].mask(own.index == own.query("scope == 'gaoxin'").index[0], "done"))
+    found = drafted(dict(frames) | {"status": done}, plan, "2021-12")
+    assert "盘锦高新区" not in found[0], "10 of 11 are more than 8 of 8, and a smaller part"
 
 
 def test_what_was_returned_is_to_be_assigned_anew_and_not_to_be_closed(frames, plan):
