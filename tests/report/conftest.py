@@ -57,6 +57,13 @@ def undated() -> Plan:
     return dataclasses.replace(PLAN, calendar=PLAN.calendar.assign(closing_on=None))
 
 
+@pytest.fixture(scope="session")
+def proven() -> Plan:
+    """The plan with proven figures as those that are scored."""
+    basis = PLAN.assessment.default_basis.model_copy(update={"value": "evidenced"})
+    return dataclasses.replace(PLAN, assessment=PLAN.assessment.model_copy(update={"default_basis": basis}))
+
+
 @pytest.fixture
 def only(frames):
     return lambda table, scope: frames[table][frames[table]["scope"] == scope].reset_index(drop=True)

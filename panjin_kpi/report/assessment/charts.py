@@ -5,7 +5,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from panjin_kpi.reference.labels import probability_label, unit_of
+from panjin_kpi.reference.labels import by_basis, probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import findings
 from panjin_kpi.report.assessment.rank_stability import VARIED, share, span
@@ -67,11 +67,12 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
     alternative = f"条形图和区间图：{len(ranked)}个地区的得分、名次和名次是否稳固。{'；'.join(details)}。"
     rows = found.reset_index().merge(ranked[["district", "score", "grade"]], on="district")
     columns = ["district", "score", *(["grade"] if final else []), "rank", "firm", "p_rank", "rank_low", "rank_high"]
-    subject = f"各地区{format_month(ranked['period'].iloc[0])}得分与名次"
+    subject = f"{by_basis(plan)}各地区{format_month(ranked['period'].iloc[0])}得分与名次"
     table = result_table(
         ["scores", "rank_verdict"], rows.assign(p_rank=rows["p_rank"].map(share)), columns, subject, plan
     )
-    return Chart(picture, rows[columns], findings.ranks(ranked, found.reset_index(), plan), caption, alternative, table)
+    finding = by_basis(plan) + findings.ranks(ranked, found.reset_index(), plan)
+    return Chart(picture, rows[columns], finding, caption, alternative, table)
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:

@@ -4,7 +4,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import not_due, probability_label, shown_status, shown_verdict
+from panjin_kpi.reference.labels import by_basis, not_due, probability_label, shown_status, shown_verdict
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline
@@ -27,7 +27,7 @@ def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
     columns = ["district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
     ordered = _ordered(scores)
     full = f"完成目标得100分，{more}" if (more := beyond_full(plan)) else "满分100分"
-    caption = f"得分与名次（{full}；加分、减分另列，不计入得分"
+    caption = f"得分与名次（{by_basis(plan)}{full}；加分、减分另列，不计入得分"
     if not is_final(scores["period"], plan):
         columns[columns.index("grade")] = "pace_score"
         caption += "；对照应达进度的得分只算已有应达进度的指标，达到本月应达进度即得100分"
@@ -43,7 +43,7 @@ def rank_verdict(rank_verdict: pd.DataFrame, plan: Plan) -> HtmlFragment:
         p_rank=rows["p_rank"].map(share, na_action="ignore"),
     )
     about = "较好、较差名次为九成以上的测算所在的范围；影响最大的假定为“—”的，名次稳固，或分不出哪项影响最大"
-    caption = f"各地区的名次是否稳固（{about}）{_beyond(rank_verdict, 'rank_verdict')}"
+    caption = f"各地区的名次是否稳固（{by_basis(plan)}{about}）{_beyond(rank_verdict, 'rank_verdict')}"
     columns = ["district", "rank", "firmness", "p_rank", "rank_low", "rank_high", "factor"]
     columns += ["moving", "moved_by", "moved_to"]
     return result_table("rank_verdict", rows, columns, caption, plan)
@@ -77,7 +77,7 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     rows = pd.DataFrame({"indicator": [*listed, schemas.title("scores", "score")]})
     columns: Columns = ["indicator", Pivot("district", "points_of_weight", by_district)]
     more = f"（{more}）" if (more := beyond_full(plan)) else ""
-    caption = f"得分的组成：各指标得分/满分（分），每个地区满分合计100{more}，得分合计即总得分"
+    caption = f"得分的组成：{by_basis(plan)}各指标得分/满分（分），每个地区满分合计100{more}，得分合计即总得分"
     caption += _beyond(scores, "contributions")
     return result_table("contributions", rows, columns, caption, plan)
 
@@ -92,14 +92,14 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
     rows = rows.assign(lost=-rows["points_lost"]).sort_values(["waits", "lost"])
     full = rows["points_lost"].le(0)  # below 0 what counts beyond its target
     if full.all() and len(rows):
-        return HtmlFragment(Markup("<p>{}项指标都得满分，没有须补的短板。</p>").format(len(rows)))
+        return HtmlFragment(Markup("<p>{}{}项指标都得满分，没有须补的短板。</p>").format(by_basis(plan), len(rows)))
     others = f"，另有{full.sum()}项满分" if full.any() else ""
     others += f"，{more}" if (more := beyond_full(plan)) else ""
     silent = rows[~full & rows["light"].eq("unreported")]
     waiting = "尚未到期的（包括其中未报的）在后" if silent["waits"].any() else "尚未到期的在后"
     subject = "没有得满分的指标，即明年需补的短板" if final else f"还没有得满分的指标，{waiting}"
-    caption = f"{subject}（分）：权重合计100，得分合计{total}{others}"
-    caption += "；未报的，完成率按以前报送的数" if silent["completion"].notna().any() else ""
+    caption = f"{subject}（分）：{by_basis(plan)}权重合计100，得分合计{total}{others}"
+    caption += "；未报的，完成率按以前报送的数" if silent["completion"].notna().any() and not by_basis(plan) else ""
     caption += "；完成率空着的为本年从未报送" if rows.loc[~full, "completion"].isna().any() else ""
     columns = ["indicator", *([] if final else ["light"]), "weight", "completion", "points", "points_lost"]
     columns += ["still_needed", "points_per_unit"]
@@ -151,6 +151,7 @@ def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     several = len(set(next_steps["district"])) > 1
     columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
     subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps["period"], plan) else "还可以争取的分"
+    subject = by_basis(plan) + subject
     some = excerpt(next_steps, "next_steps", "district", unit="项", tied="points_lost")
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from xlsxwriter import Workbook
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.reference.labels import basis_name, by_basis, to_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.workbook.contents import LONGEST, NOTES, Entry, write_contents, write_notes
 from panjin_kpi.report.workbook.sheet import CONTENTS, write_sheet
@@ -19,6 +19,7 @@ from panjin_kpi.schemas.formats import format_month
 FILE = "results.xlsx"
 FORBIDDEN = str.maketrans(dict.fromkeys(r"[]:*?/\'", "_"))
 LONGEST_NAME = 31  # characters, Excel's limit
+SCORED = ("scores", "score_history", "contributions", "next_steps", "rank_verdict")  # of the figures that are scored
 
 
 class ResultsWorkbook:
@@ -55,8 +56,10 @@ class ResultsWorkbook:
         title = str(schemas.schema(table).title)
         sheet = self._book.add_worksheet(sheet_name(title, list(self._book.sheetnames)))
         worded = to_labels(self._plan, table, frame)
-        halfway = "（期中测算，不是年度等次）" if "grade" in frame and not self._final else ""
-        write_sheet(sheet, self._formats, table, worded, f"{title}　{self._month}{halfway}", self._warning)
+        remark = by_basis(self._plan) if table in SCORED else ""
+        remark += "期中测算，不是年度等次" if "grade" in frame and not self._final else ""
+        remark = f"（{remark.removesuffix('，')}）" if remark else ""
+        write_sheet(sheet, self._formats, table, worded, f"{title}　{self._month}{remark}", self._warning)
         self._entries.append(Entry(name, len(frame), sheet.name))
 
     def content(self, facts: Mapping[str, object], stamp: datetime) -> bytes:
@@ -70,7 +73,8 @@ class ResultsWorkbook:
             When the snapshot was taken (UTC): the file's bytes do not depend on when it is written.
         """
         title = f"{self._month}结果数据"
-        facts = {"依据": self._plan.document, **facts}
+        basis = basis_name(self._plan, self._plan.assessment.default_basis.value)
+        facts = {"依据": self._plan.document, "计分": basis, **facts}
         write_contents(self._contents, self._formats, title, self._warning, self._entries)
         write_notes(self._notes, self._formats, f"{title}：{NOTES}", self._warning, facts)
         about = {"title": title, "subject": self._warning, "author": "panjin_kpi", "created": stamp}

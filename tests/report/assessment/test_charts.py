@@ -19,12 +19,15 @@ def test_the_same_figures_give_the_same_bytes_and_a_text_alternative(name, frame
     assert ("第1" if name == "ranks" else "举办创新创业活动区间7—21场，目标12场；") in label
 
 
-def test_a_rank_is_drawn_firm_or_not_by_shape_word_and_share(standing, verdicts, shaky, plan):
+def test_a_rank_is_drawn_firm_or_not_by_shape_word_and_share(standing, verdicts, shaky, plan, proven):
     scores = standing(("gaoxin", 95, 1, "A"), ("dawa", 71, 2, "B"), ("panshan", None, None, None))
     drawn = str(charts.ranks(scores, verdicts(("gaoxin", 1), ("dawa", 2, shaky), ("panshan", None)), plan).html)
     assert "盘锦高新区95.00分第1，九成以上的测算在第1名，稳固 99.0%；" in drawn
     assert "大洼区71.00分第2，九成以上的测算在第1—3名，不稳固 62.1%。" in drawn
     assert "名次（不稳固）" in drawn
+    by_proof = charts.ranks(scores, verdicts(("gaoxin", 1), ("dawa", 2), ("panshan", None)), proven)
+    assert by_proof.title.startswith("按佐证数计分，盘锦高新区第1名")
+    assert repr(by_proof.table).startswith("按佐证数计分，各地区")
 
 
 def test_a_probability_is_drawn_where_there_is_one(only, plan):

@@ -54,9 +54,7 @@ def test_a_target_of_0_that_nobody_reports_is_no_loss(standing, verdicts, plan):
     assert "视为" not in "".join(narrative.overall(scores, plan, none.assign(target=[4.0, 0.0, 3.0]))), "it is reported"
 
 
-def test_on_evidence_nothing_is_carried_forward(standing, plan):
-    basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
-    proven = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
+def test_on_evidence_nothing_is_carried_forward(standing, plan, proven):
     scores = standing(("dawa", 71.25, 1, None, 3))
     first, sentence = narrative.overall(scores, proven)
     assert sentence == "有分解指标本期未报的：大洼区3项；计分按佐证数，不沿用。"

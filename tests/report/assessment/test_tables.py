@@ -66,6 +66,25 @@ def test_what_counts_beyond_its_target_is_no_shortfall_and_captions_say_how_far(
         assert ("超额" in scores + parts + some[0]) == (cap != 1)
 
 
+def test_where_proven_figures_are_scored_every_table_of_scores_or_losses_says_so(frames, verdicts, plan, proven):
+    frames = frames | {name: frames[name].assign(period="2021-12") for name in ("contributions", "status")}
+    own, steps = frames["contributions"].query("district == 'gaoxin'"), frames["next_steps"]
+    status = frames["status"].query("scope == 'gaoxin'").assign(light="unreported")
+    full, verdict = own.assign(points_lost=0.0), verdicts(("dawa", 1))
+
+    def drawn(plan):
+        yield tables.scores(frames["scores"], plan)
+        yield tables.rank_verdict(verdict, plan)
+        yield tables.contributions(own, frames["scores"], plan)
+        yield from (tables.parts(each, steps[:0], status, plan) for each in (own, full))
+        yield tables.next_steps(steps, plan)
+
+    assert ["按佐证数计分，" in rows_of(table)[0] for table in drawn(proven)] == [True] * 6
+    assert not any("佐证" in rows_of(table)[0] for table in drawn(plan))
+    carried = [rows_of(tables.parts(own, steps[:0], status, basis))[0].count("以前报送") for basis in (plan, proven)]
+    assert carried == [1, 0], "a proven figure is of no report"
+
+
 def test_each_rank_has_its_verdict_in_a_word_the_best_first(verdicts, shaky, plan):
     text = rows_of(tables.rank_verdict(verdicts(("dawa", 2, shaky), ("gaoxin", 1), ("panshan", None)), plan))
     assert text[2:4] == ["盘锦高新区 1 稳固 99.0% 1 1 — 0 — —", "大洼区 2 不稳固 62.1% 1 3 计分口径 2 按佐证数 3"]

@@ -1,4 +1,3 @@
-import dataclasses
 import re
 
 import pandas as pd
@@ -115,28 +114,23 @@ def test_december_is_the_year_s_end_though_the_calendar_has_no_day_for_it(frames
     assert "欠进度" not in units["结论"] + units["须办"]
 
 
-def test_before_december_what_is_not_due_yet_is_no_cause(plan):
+def test_before_december_what_is_not_due_yet_is_no_cause(plan, proven):
     steps = pd.DataFrame({"district": ["dawa"] * 2, "indicator": ["teams", "new_eaglet"], "points_lost": [5.0, 9.0]})
     for level in ("on_pace", "unreported"):
         status = pd.DataFrame([("dawa", "teams", "behind", 0.5), ("dawa", "new_eaglet", level, 0.0)])
         status.columns = ["scope", "indicator", "light", "planned"]
-        for basis in (plan, proven(plan)):
+        for basis in (plan, proven):
             assert due_losses(steps, status, basis)["indicator"].tolist() == ["teams"]
 
 
-def proven(plan):
-    basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
-    return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
-
-
-def test_where_proven_figures_are_scored_a_reported_status_explains_no_loss(plan):
+def test_where_proven_figures_are_scored_a_reported_status_explains_no_loss(plan, proven):
     steps = pd.DataFrame({"district": ["dawa"], "indicator": ["teams"], "points_lost": [5.0]})
     status = pd.DataFrame([("dawa", "teams", "done", 1.0)], columns=["scope", "indicator", "light", "planned"])
-    assert due_losses(steps, status, proven(plan))["indicator"].tolist() == ["teams"]
+    assert due_losses(steps, status, proven)["indicator"].tolist() == ["teams"]
     assert due_losses(steps, status, plan).empty
     named = "培育创新团队（1个地区{}5.00分）。"
-    assert most_lost(steps, proven(plan), closed=True) == [f"按佐证数计分，失分最多的指标：{named.format('失')}"]
-    (interim,) = most_lost(steps, proven(plan), closed=False)
+    assert most_lost(steps, proven, closed=True) == [f"按佐证数计分，失分最多的指标：{named.format('失')}"]
+    (interim,) = most_lost(steps, proven, closed=False)
     assert interim == f"按佐证数计分，离满分最远的指标（尚未到期的不计）：{named.format('差')}"
 
 

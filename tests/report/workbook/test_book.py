@@ -38,6 +38,20 @@ def test_the_list_stands_in_front_of_the_tables_in_their_order(made):
     assert book["指标完成情况"]["A1"].value == "指标完成情况　2021年6月"
 
 
+def test_where_proven_figures_are_scored_sheets_of_scores_and_losses_say_so(frames, proven):
+    workbook = ResultsWorkbook(proven, "2021-06")
+    for name in ("scores", "next_steps", "status"):
+        workbook.add(name, frames[name])
+    book = load_workbook(BytesIO(workbook.content({}, STAMP)))
+    titles = [book[name]["A1"].value for name in ("得分与名次", "失分指标", "指标完成情况")]
+    assert titles == [
+        "得分与名次　2021年6月（按佐证数计分，期中测算，不是年度等次）",
+        "失分指标　2021年6月（按佐证数计分）",
+        "指标完成情况　2021年6月",
+    ]
+    assert [row[1].value for row in book["说明"].iter_rows() if row[0].value == "计分"] == ["按佐证数"]
+
+
 def test_rows_are_in_words(made, frames, plan):
     sheet = made("status")["指标完成情况"]
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
