@@ -22,6 +22,7 @@ from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
 MOST_CAUSES = 3
+EARLY = "本期早于计划印发，不列各单位的短板和没有登记的项目。"
 OPEN = {
     "figures_behind": ("", "项"),
     "tasks_overdue": ("逾期的任务", "件"),
@@ -86,7 +87,8 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     own = [indicators_of(plan, unit, int(period[:4])) for unit in frames["unit_summary"]["owner"]]
     each = [late[late["scope"].eq(scope) & late["indicator"].isin(figures)] for scope, figures in own]
     summary = frames["unit_summary"].assign(figures_behind=[len(rows) for rows in each])
-    parts = {"结论": most_open(summary, behind), **_for_all(frames, plan, period), "把握": []}  # without ranks
+    most = most_open(summary, behind) if period >= first_period(plan) else [EARLY]
+    parts = {"结论": most, **_for_all(frames, plan, period), "把握": []}  # without ranks
     parts["须办"] = [*parts["须办"], *alerts.overdue(summary)]
     return box(parts)
 

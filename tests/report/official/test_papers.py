@@ -48,6 +48,13 @@ def test_papers_carry_the_cautions_of_the_pages(frames, plan):
     assert not any("期中" in text for text in bulletin_paper(december, plan, "2021-12").parts[0][1])
 
 
+def test_what_the_plan_asks_for_is_not_called_missing_before_the_plan(frames, plan):
+    early = {name: frame.assign(period="2021-02") if "period" in frame else frame for name, frame in frames.items()}
+    for given, period, stated in ((frames, "2021-06", True), (early, "2021-02", False)):
+        problems = government_paper(given, plan, period, []).parts[1][1]
+        assert ("尚未登记" in "".join(problems)) == stated
+
+
 def test_they_say_of_which_day_their_figures_are(frames, plan):
     papers = [bulletin_paper(frames, plan, "2021-06", "数据截至2021年6月20日当日所知。")]
     papers.append(government_paper(frames, plan, "2021-06", [], "数据截至2021年6月20日当日所知。"))

@@ -197,6 +197,12 @@ def test_the_lead_units_box_leaves_out_what_is_behind_by_rounding_alone(frames, 
     assert "“欠进度”" not in stated["结论"] + stated["须办"], "nobody can close such a gap"
 
 
+def test_before_the_plan_no_unit_is_held_to_have_most_open(frames, plan):
+    early = {name: frame.assign(period="2021-02") if "period" in frame else frame for name, frame in frames.items()}
+    assert parts(verdict.units(early, plan, "2021-02"))["结论"].startswith("本期早于计划印发，")
+    assert "尚未登记" in parts(verdict.units(frames, plan, "2021-06"))["结论"]
+
+
 def test_what_units_have_open_names_those_with_most_ties_too():
     counts = {"owner_name": ["甲区", "乙局", "丙局"], "figures_behind": [2, 2, 1], "measures_overdue": [1, 1, 1]}
     summary = pd.DataFrame(dict.fromkeys(OPEN, 0) | counts | {"figures": [8, 8, 1]})
