@@ -21,6 +21,7 @@ from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progres
 from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
+from panjin_kpi.intake.reading.foot_labels import is_sum
 from panjin_kpi.reference.calendar import EARLIEST, today
 from panjin_kpi.reference.evidence_counts import proving_tables
 from panjin_kpi.reference.names import normalised_key
@@ -39,6 +40,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *(names_a_person(rows, column) for column in PROSE.get(table, ())),
         *_outside_the_period(table, rows, around),
         *_too_early(rows),
+        _called_like_a_sum(table, rows, around),
     ]
 
 
@@ -64,6 +66,19 @@ def _too_early(rows: pd.DataFrame) -> list[Rule]:
     remedy = "请核对，按 2021-06-05 的写法填写年月日；确是这一天的不用改"
     days = rows.select_dtypes("datetime")
     return [Rule(days[day] < pd.Timestamp(EARLIEST), day, reason, remedy, "warning") for day in days]
+
+
+def _called_like_a_sum(table: str, rows: pd.DataFrame, around: RuleContext) -> Rule:
+    """Rows with a complete key are data: one that is called like a subtotal counts beside the rows that it sums."""
+    column = schemas.key(table)[-1]
+
+    def named(rows: pd.DataFrame, _: pd.DataFrame) -> pd.Series:
+        names = rows[column].astype("str")
+        return names.isin([name for name in names.dropna().unique() if is_sum(name)])
+
+    found = around.newly(table, named, itemgetter([]), rows)
+    remedy = "是小计或合计的，请删去这一行；名称就是这样的不用改"
+    return Rule(found, column, "像是小计或合计，按一行数据收了，可能重复计数", remedy, "warning")
 
 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -69,7 +69,7 @@ COUNTED = re.compile(  # 共计3项; 合计5项，金额155.5万元
 )
 ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
 HINT = re.compile(  # keys without any of these need no further check
-    "[计总汇注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
+    "[计总汇求值注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
     f"|otal|sum|end|{INVISIBLE.pattern}",
     re.IGNORECASE,
 )
@@ -89,6 +89,15 @@ def label_of(text: str) -> Label | None:
     key = compared(text)
     found = next((label for label, form in _PATTERNS.items() if form.fullmatch(key)), None)
     return found or (Label.SIGNATURE if _is_signature_by_space(text) else None)
+
+
+def is_sum(text: str) -> bool:
+    """Whether a text is the label of a total, or a name that ends like one of a subtotal.
+
+    >>> is_sum("众创空间小计"), is_sum("众创空间")
+    (True, False)
+    """
+    return bool(HINT.search(text)) and label_of(text) in (Label.TOTAL, Label.TOTAL_OF)
 
 
 def is_signature(text: str) -> bool:

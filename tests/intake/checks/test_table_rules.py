@@ -257,3 +257,19 @@ def test_what_is_under_two_numbers_is_reported_once_and_again_where_a_row_is_new
     assert reported((6, 1), two) == []
     assert reported((7, 1), one, other) == []
     assert reported((8, 1), two) == [2]
+
+
+@pytest.mark.parametrize("name", ["众创空间小计", "全区 合计", "合计", "双创 Total", "孵化器平均值"])
+def test_a_row_called_like_a_subtotal_is_asked_about_once(check, store, name):
+    changes = {"carrier": name, "operator": "甲公司"}
+    checked = check("carriers", **changes)
+    assert [(f.severity, f.column, f.value, f.reason) for f in checked.findings] == [
+        ("warning", "载体名称", name, "像是小计或合计，按一行数据收了，可能重复计数")
+    ]
+    store.submit(checked)
+    assert check("carriers", known=store.in_force, **changes).findings == []
+
+
+def test_an_ordinary_name_is_no_subtotal(check):
+    assert check("carriers", carrier="总部基地（汇总路）").findings == []
+    assert "编号" in [finding.column for finding in check("events", event_id="HD-小计").findings]
