@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import UNDECIDED_ALONE, shown_verdict, tier_name
+from panjin_kpi.reference.labels import STILL_DUE, UNDECIDED_ALONE, shown_verdict, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.final_accounts import next_request
@@ -57,21 +57,21 @@ def _since(months: pd.DataFrame) -> str:
 def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
     """Which figures are not proven by their rows, by district, and which enterprises have no district yet."""
     evidence = counted_once(frames["evidence"], plan)
-    judged = evidence[evidence["verdict"].notna() & (evidence["verdict"] != AGREES)]
+    verdict = shown_verdict(evidence, plan.awaited)
+    judged = evidence[verdict.notna() & ~verdict.isin([AGREES, STILL_DUE])]
     each = [
         f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
         f"（报{format_number(row.reported)}，明细{format_number(row.evidenced)}）"
         for row in judged.itertuples()
     ]
-    alone = int((shown_verdict(judged) == UNDECIDED_ALONE).sum())
+    alone, waits = ((verdict == word).sum() for word in (UNDECIDED_ALONE, STILL_DUE))
     only = f"（其中{alone}项只差归属未定的明细）" if alone else ""
     sentences = [f"上报数与明细对不上的{len(each)}项{only}：{join_names(each, '项')}。"] if each else []
+    sentences += [f"{STILL_DUE}、还不能核对的上报数{waits}项。"] if waits else []
     if "undecided" in frames and (unknown := frames["undecided"]["uscc"].nunique()):
         sentences.append(f"归属地区未定、暂不能佐证地区数的新增企业{unknown}家。")
     return sentences or [
-        "可以用明细计数的上报数，都与明细一致。"
-        if evidence["verdict"].notna().any()
-        else "没有可以与明细核对的上报数。"
+        "可以用明细计数的上报数，都与明细一致。" if verdict.notna().any() else "没有可以与明细核对的上报数。"
     ]
 
 

@@ -48,6 +48,10 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     silent = pd.concat([evidence, evidence.assign(scope="dawa", verdict=None)])
     nobody = peopled | {"evidence": silent, "undecided": peopled["undecided"].iloc[:0]}
     assert alerts.doubtful(nobody, plan) == ["没有可以与明细核对的上报数。"], "a sum of earlier reports"
+    own = silent.assign(indicator="carriers_built", reported=7.0, evidenced=6.0, verdict="多报").iloc[:1]
+    early = on_record(plan, "2021-06", date(2021, 6, 20), None)
+    assert "明细对不上的1项" in alerts.doubtful(nobody | {"evidence": own}, plan)[0]
+    assert alerts.doubtful(nobody | {"evidence": own}, early) == ["佐证未报齐、还不能核对的上报数1项。"]
     summary = pd.DataFrame(
         [("city", "sci_tech_sme", 90, 147), ("city", "hnte", 90, 1), ("dawa", "hnte", 90, 1), ("city", "hnte", 30, 5)],
         columns=["scope", "tier", "window", "expiring"],
