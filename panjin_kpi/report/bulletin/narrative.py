@@ -105,7 +105,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
         return ["各项指标的状态与上月相同。"]
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
     sentences = []
-    waiting = still_due(rows, plan)
+    waiting = still_due(light_changes, plan)
     rows = rows[~waiting]
     for change, label in CHANGES.items():
         some = rows[(rows["change"] == change) & ~no_news(rows["change"], rows["light_before"], rows["light"])]

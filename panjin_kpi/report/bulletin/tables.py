@@ -59,7 +59,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     missed = shown["light"].eq(MISSED)
     shown["change"] = shown["change"].mask(missed & shown["change"].eq(OVERTAKEN), "到年末没有完成")
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
-    counted = still_due(shown, plan).map({True: "还没有报来", False: ""})
+    counted = still_due(light_changes, plan).map({True: "还没有报来", False: ""})
     some = excerpt(shown, "light_changes", "scope", counted, "项")
     columns = ["scope", "indicator", "light_before", "light", *gaps, "change"]
     note = "；上月已经落后、到年末没有完成的不列" if missed.any() else ""
