@@ -23,7 +23,8 @@ STANDINGS = field("candidates", "standing").labels
 DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
-SILENT = "本期未报"  # a change of status in light_changes.csv
+BETTER, OVERTAKEN, SILENT = "变好", "要求提高", "本期未报"  # changes of status in light_changes.csv
+MISSED_AT_LAST = "到年末没有完成"  # shown for the first two in December, when nothing is due by pace any more
 UNDECIDED_ALONE = "只差归属未定的明细"  # not an overstatement; display only, in no result (DESIGN 5)
 STILL_DUE = "佐证未报齐"  # the city's figure before the deadline of the districts that prove it; display only
 NOTHING_ASKED = "目标为0的视为已完成"
@@ -110,7 +111,7 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
     """A copy with the statuses for display only: ``not_due`` and ``missed``.
 
     What is on pace only because nothing is due yet is ``not_due``; what is behind in December, when the year is over
-    (:meth:`Plan.is_over`), is ``missed``.
+    (:meth:`Plan.is_over`), is ``missed``, and so is its change since November, which the pace has no part in.
 
     Parameters
     ----------
@@ -135,6 +136,9 @@ def shown_status(plan: Plan, frame: pd.DataFrame) -> pd.DataFrame:
             shown[column] = frame[column].mask((frame[column] == "on_pace") & (row >= 0) & ~due, NOT_DUE)
             over = (month - earlier == DECEMBER) & frame["period"].ne(plan.awaited) & frame[column].isin(BEHIND)
             shown[column] = shown[column].mask(over, MISSED)
+    if {"light", "change"} <= set(shown):
+        fell = shown["light"].eq(MISSED) & shown["change"].isin([BETTER, OVERTAKEN])
+        shown["change"] = shown["change"].mask(fell, MISSED_AT_LAST)
     return shown
 
 

@@ -74,6 +74,16 @@ def test_what_only_undecided_enterprises_lack_is_no_overstatement_in_words():
     assert to_labels(PLAN, "evidence", rows[["verdict"]])["verdict"].tolist() == rows["verdict"].tolist()
 
 
+def test_what_is_missed_at_the_year_s_end_is_not_called_better_or_overtaken_in_words(plan):
+    rows = [("2021-12", "behind", "slightly_behind", "变好"), ("2021-12", "on_pace", "behind", "要求提高")]
+    rows += [("2021-12", "behind", "far_behind", "变差"), ("2021-12", "behind", "done", "变好")]
+    rows += [("2021-11", "behind", "slightly_behind", "变好")]
+    changes = pd.DataFrame(rows, columns=["period", "light_before", "light", "change"]).assign(indicator="teams")
+    assert to_labels(plan, "light_changes", changes)["change"].tolist() == [
+        "到年末没有完成", "到年末没有完成", "变差", "变好", "变好",
+    ]  # fmt: skip
+
+
 def test_every_list_of_words_is_the_column_of_its_name(plan):
     words = words_by_column(plan)
     assert {name: words[name] for name in plan.words_of} == {name: own.known for name, own in plan.words_of.items()}

@@ -3,10 +3,10 @@
 import pandas as pd
 
 from panjin_kpi.reference.calendar import first_period, is_owed
-from panjin_kpi.reference.labels import SILENT, shown_status
+from panjin_kpi.reference.labels import BETTER, MISSED_AT_LAST, OVERTAKEN, SILENT, shown_status
 from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, Status
+from panjin_kpi.reference.settings.assessment import BEHIND, Status
 from panjin_kpi.report.assessment.score_format import indicator_names
 from panjin_kpi.report.bulletin.task_narrative import not_reported
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -17,7 +17,6 @@ from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
-BETTER, OVERTAKEN = "变好", "要求提高"  # changes of status, as in light_changes.csv
 RETURNED = "退回"
 SMALL = "＊"  # beside an indicator that is less than 1 short of the plan
 APART = "（离应达数差不到1的不计）"
@@ -26,10 +25,10 @@ CHANGES = {
     BETTER: "状态比上月变好的",
     "变差": "数比上月减少、状态变差的",
     OVERTAKEN: "数没有减少、因应达进度（假定）提高而状态下降的",
+    MISSED_AT_LAST: "上月不落后、到年末没有完成的",
     "新报": "上月未报、本月报来的",
     SILENT: "上月已报、本月未报的",
 }
-MISSED_AT_LAST = "上月不落后、到年末没有完成的"  # in December nothing is due by pace any more
 
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
@@ -106,10 +105,9 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
     sentences = []
     waiting = still_due(light_changes, plan)
-    rows = rows[~waiting]
+    rows = rows[~waiting & ~no_news(rows)]
     for change, label in CHANGES.items():
-        some = rows[(rows["change"] == change) & ~no_news(rows["change"], rows["light_before"], rows["light"])]
-        label = MISSED_AT_LAST if change == OVERTAKEN and plan.is_over(period) else label
+        some = rows[rows["change"] == change]
         details = [
             f"{plan.indicator_names[row.indicator]}（{words[row.light_before]}→{words[row.light]}）"
             for row in some.itertuples()
@@ -123,9 +121,9 @@ def still_due(light_changes: pd.DataFrame, plan: Plan) -> pd.Series:
     return light_changes["change"].eq(SILENT) & light_changes["period"].eq(plan.awaited)
 
 
-def no_news(change: pd.Series, before: pd.Series, now: pd.Series) -> pd.Series:
-    """Which targets missed at the year's end were already behind, so that their change is no news."""
-    return (now == MISSED) & ((change == BETTER) | ((change == OVERTAKEN) & before.isin(BEHIND)))
+def no_news(light_changes: pd.DataFrame) -> pd.Series:
+    """Which targets missed at the year's end were already behind, so that their change (as shown) is no news."""
+    return light_changes["change"].eq(MISSED_AT_LAST) & light_changes["light_before"].isin(BEHIND)
 
 
 def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:

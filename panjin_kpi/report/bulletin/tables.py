@@ -4,10 +4,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.calendar import first_period
-from panjin_kpi.reference.labels import shown_status
+from panjin_kpi.reference.labels import BETTER, shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import MISSED
-from panjin_kpi.report.bulletin.narrative import BETTER, OVERTAKEN, no_news, still_due
+from panjin_kpi.report.bulletin.narrative import no_news, still_due
 from panjin_kpi.report.bulletin.task_narrative import not_reported, with_status
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
@@ -55,9 +55,8 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
     gaps = [] if len(light_changes) and is_final(light_changes["period"], plan) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, light_changes)
-    shown = shown[~no_news(shown["change"], shown["light_before"], shown["light"])]
+    shown = shown[~no_news(shown)]
     missed = shown["light"].eq(MISSED)
-    shown["change"] = shown["change"].mask(missed & shown["change"].eq(OVERTAKEN), "到年末没有完成")
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
     counted = still_due(light_changes, plan).map({True: "还没有报来", False: ""})
     some = excerpt(shown, "light_changes", "scope", counted, "项")
