@@ -15,6 +15,7 @@ from panjin_kpi.reference.settings.tiers import Tier
 
 REGISTERED_ON, DAYS = "registered_on", "天"
 COUNTED = ("人", "件", DAYS)  # units of whole numbers
+SHOWN = 100.0  # pages show amounts to two decimals
 ANY_POINTS = np.nextafter(0.0, 1.0)
 
 
@@ -144,8 +145,8 @@ def _amounts(
 
 
 def _rounded_up(missing: np.ndarray, whole: bool, strict: bool) -> np.ndarray:
-    """A shortfall rounded up, to whole numbers if ``whole``, so that the amount shown is enough, also if ``strict``."""
-    fine = 1.0 if whole else 100.0 if strict else 10.0**AMOUNT_DIGITS
-    steps = np.round(missing * fine, 3)
+    """A shortfall rounded up as far as it is shown, so that the amount shown is enough, also if ``strict``."""
+    fine = 1.0 if whole else SHOWN
+    steps = np.round(missing * fine, AMOUNT_DIGITS)
     up: np.ndarray = (np.floor(steps) + 1 if strict else np.ceil(steps)) / fine
     return up

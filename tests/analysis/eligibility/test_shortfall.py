@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from panjin_kpi.analysis.eligibility.criteria import evaluate
 from panjin_kpi.analysis.eligibility.outcomes import MET, UNMET
 from panjin_kpi.analysis.eligibility.shortfall import shortfalls
+from panjin_kpi.schemas.formats import format_number
 from tests.plan import PLAN
 
 
@@ -30,6 +31,19 @@ def test_38_wan_of_research(missing, sound):
     # 5 % of 3 × 1,000 is 150; 112 were spent: 38 万元 are missing
     years = {2018 + n: sound | {"rd_expense_wan": spent} for n, spent in enumerate((40.0, 40.0, 32.0))}
     assert missing("hnte", "hnte_rd_ratio", years) == {("hnte_rd_ratio", "rd_expense_wan"): (38.0, "万元")}
+
+
+@pytest.mark.parametrize(
+    ("last", "amount"), [((10.02, 6.01), 0.01), ((10.2, 5.9966), 0.13), ((10.2, 6.0), 0.12), ((10.0, 5.999999), 0.01)]
+)
+def test_the_amount_as_pages_show_it_is_enough(missing, sound, last, amount):
+    research = [(10.0, 6.0), (10.0, 6.0), last]  # 60 % of 30.02, 30.2 or 30 is domestic: 18.012, 18.12 or 18
+    years = {
+        2018 + n: sound | {"rd_expense_wan": spent, "domestic_rd_expense_wan": within}
+        for n, (spent, within) in enumerate(research)
+    }
+    ((shown, unit),) = missing("hnte", "hnte_domestic_rd", years).values()
+    assert (format_number(shown), unit) == (format_number(amount), "万元")
 
 
 def test_the_population_has_every_table(missing, sound):
