@@ -37,7 +37,7 @@ def candidates(
     - *ready* if every required criterion that can be computed is met; ``manual`` counts those a person has to judge;
     - *for review* if the same is true of a tier whose deciding figures are in no column or no document (雏鹰, 独角兽),
       or whose rules all rest on a source to be confirmed (瞪羚): nothing speaks against it, nor is it certain;
-    - *near* if exactly one required criterion is unmet, nothing is unknown, and an increase of a single figure would
+    - *near* if exactly one required criterion is unmet, none is unknown, and an increase of a single figure would
       meet it and break no other: one row for each such figure, with the smallest increase that is enough;
     - *unknown* if nothing is unmet and a missing figure could decide: ``criterion`` is the first that lacks a figure.
 

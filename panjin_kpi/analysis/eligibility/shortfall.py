@@ -8,7 +8,7 @@ import numpy as np
 
 from panjin_kpi.analysis.eligibility.financial_history import FinancialHistory
 from panjin_kpi.analysis.eligibility.measurement import AMOUNT_DIGITS, total
-from panjin_kpi.analysis.eligibility.outcomes import UNKNOWN, UNMET, CriterionOutcome
+from panjin_kpi.analysis.eligibility.outcomes import UNKNOWN, CriterionOutcome
 from panjin_kpi.reference.settings.tier_criteria import AnyCriterion, AnyOf, Banded, BestOf, Gate, GateBySize, Sum
 from panjin_kpi.reference.settings.tier_quantities import LAST, Age, CompoundGrowth, Figure, Ratio
 from panjin_kpi.reference.settings.tiers import Tier
@@ -78,18 +78,18 @@ def _of_any(
     figures: FinancialHistory,
     units: Mapping[str, str],
 ) -> list[Shortfall]:
-    """Shortfalls of one alternative: one figure has to meet all of its unmet criteria."""
+    """Shortfalls of one alternative: one figure has to meet all of its criteria that are unmet or unknown."""
     made: list[Shortfall] = []
     for way in criterion.ways:
         each = {name: shortfalls(tier.by_id[name], tier, found, figures, units) for name in way}
-        unknown = np.any([found[name].outcome == UNKNOWN for name in way], axis=0)
         for figure in dict.fromkeys(short.figure for parts in each.values() for short in parts):
-            needed = np.where(unknown, np.nan, -np.inf)
+            needed = np.full(len(found[way[0]].outcome), -np.inf)
             for name, parts in each.items():
                 least = np.full(len(needed), np.nan)
                 for short in parts:
                     least = np.fmin(least, short.missing) if short.figure == figure else least
-                needed = np.where(found[name].outcome == UNMET, np.maximum(needed, least), needed)
+                open_yet = found[name].outcome >= UNKNOWN  # it has to be met whatever a missing figure is
+                needed = np.where(open_yet, np.maximum(needed, least), needed)
             for short in (short for parts in each.values() for short in parts if short.figure == figure):
                 decides = short.missing == needed
                 missing, share = (np.where(decides, array, np.nan) for array in (short.missing, short.share))

@@ -57,6 +57,14 @@ def test_ready_near_and_unknown(screened, sound):
     assert row(table, "D", "hnte")["criterion"] == "hnte_hitech_ratio"
 
 
+def test_near_is_who_surely_lacks_one_figure_whatever_a_blank_one_is(screened, sound):
+    year = sound | {"staff": 8, "rd_staff": 0, "rd_expense_wan": 90.0, "revenue_wan": 2000.0, "cost_wan": 1800.0}
+    rows = [(code, "dawa", year | {"class1_ip": rights, "class2_ip": 4}) for code, rights in (("A", 0), ("B", None))]
+    table = screened([*rows, ("C", "dawa", year | {"class1_ip": None, "class2_ip": None})])
+    near = [["A", "near", "rd_staff", 2.0], ["B", "near", "rd_staff", 2.0]]
+    assert table[["uscc", "standing", "figure", "missing"]].to_numpy().tolist() == near
+
+
 def test_more_of_a_figure_that_breaks_what_is_measured_as_a_share_of_it_is_not_enough(screened, sound):
     held = [(code, "sci_tech_sme", "recognised", "2021-06-01") for code in "AB"]
     spent = sound | {"rd_expense_wan": 40.0}  # 30 short of 5 % of three years' sales
