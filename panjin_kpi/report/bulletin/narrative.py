@@ -105,7 +105,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
     sentences = []
     waiting = still_due(light_changes, plan)
-    rows = rows[~waiting & ~no_news(rows)]
+    rows = rows[~waiting & ~no_news(rows["change"], rows["light_before"])]
     for change, label in CHANGES.items():
         some = rows[rows["change"] == change]
         details = [
@@ -121,9 +121,9 @@ def still_due(light_changes: pd.DataFrame, plan: Plan) -> pd.Series:
     return light_changes["change"].eq(SILENT) & light_changes["period"].eq(plan.awaited)
 
 
-def no_news(light_changes: pd.DataFrame) -> pd.Series:
+def no_news(change: pd.Series, before: pd.Series) -> pd.Series:
     """Which targets missed at the year's end were already behind, so that their change (as shown) is no news."""
-    return light_changes["change"].eq(MISSED_AT_LAST) & light_changes["light_before"].isin(BEHIND)
+    return change.eq(MISSED_AT_LAST) & before.isin(BEHIND)
 
 
 def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> list[str]:

@@ -55,7 +55,7 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Which status levels changed since last month."""
     gaps = [] if len(light_changes) and is_final(light_changes["period"], plan) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, light_changes)
-    shown = shown[~no_news(shown)]
+    shown = shown[~no_news(shown["change"], shown["light_before"])]
     missed = shown["light"].eq(MISSED)
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
     counted = still_due(light_changes, plan).map({True: "还没有报来", False: ""})
