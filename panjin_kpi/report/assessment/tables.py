@@ -101,9 +101,10 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
     caption = f"{subject}（分）：{by_basis(plan)}权重合计100，得分合计{total}{others}"
     caption += "；未报的，完成率按以前报送的数" if silent["completion"].notna().any() and not by_basis(plan) else ""
     caption += "；完成率空着的为本年从未报送" if rows.loc[~full, "completion"].isna().any() else ""
-    columns = ["indicator", *([] if final else ["light"]), "weight", "completion", "points", "points_lost"]
+    columns = ["indicator", *([] if final else ["light"]), "weight", "completion", "points", _lost(final)]
     columns += ["still_needed", "points_per_unit"]
-    return result_table(["contributions", "next_steps", "status"], rows[~full], columns, caption, plan)
+    rows = rows[~full].assign(points_open=rows["points_lost"])
+    return result_table(["contributions", "next_steps", "status"], rows, columns, caption, plan)
 
 
 def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -148,10 +149,10 @@ def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 def next_steps(next_steps: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """The indicators that still cost points, the most costly first."""
-    several = len(set(next_steps["district"])) > 1
-    columns = [*(["district"] if several else []), "indicator", "order", "points_lost", "still_needed", "unit"]
-    subject = "全年失分的指标，即明年需补的短板" if is_final(next_steps["period"], plan) else "还可以争取的分"
-    subject = by_basis(plan) + subject
+    several, final = len(set(next_steps["district"])) > 1, is_final(next_steps["period"], plan)
+    columns = [*(["district"] if several else []), "indicator", "order", _lost(final), "still_needed", "unit"]
+    subject = by_basis(plan) + ("全年失分的指标，即明年需补的短板" if final else "还可以争取的分")
+    next_steps = next_steps.assign(points_open=next_steps["points_lost"])
     some = excerpt(next_steps, "next_steps", "district", unit="项", tied="points_lost")
     return result_table("next_steps", some.rows, [*columns, "points_per_unit"], subject + some.extent, plan)
 
@@ -189,6 +190,11 @@ def corrections(corrections: pd.DataFrame, plan: Plan) -> HtmlFragment:
 def _ordered(scores: pd.DataFrame) -> pd.DataFrame:
     """The best first, at most :data:`~panjin_kpi.report.page.lists.LONGEST`."""
     return by_rank(scores).head(lists.LONGEST)
+
+
+def _lost(final: bool) -> str:
+    """The column of the points not gained: before the year is over they are not called lost."""
+    return "points_lost" if final else "points_open"
 
 
 def _beyond(scores: pd.DataFrame, result: str) -> str:

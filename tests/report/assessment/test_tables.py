@@ -43,6 +43,10 @@ def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
     assert any(waits)
     closed = [each.assign(period="2021-12") for each in (own, steps, status)]
     assert repr(tables.parts(*closed, plan)).startswith("没有得满分的指标，即明年需补的短板")
+    for running, final in ((text, repr(tables.parts(*closed, plan))), (
+            repr(tables.next_steps(steps, plan)), repr(tables.next_steps(closed[1], plan)))):  # fmt: skip
+        headings = running.splitlines()[1], final.splitlines()[1]
+        assert [("失分" in each, "未得分" in each) for each in headings] == [(False, True), (True, False)]
 
 
 def test_what_counts_beyond_its_target_is_no_shortfall_and_captions_say_how_far(frames, plan):

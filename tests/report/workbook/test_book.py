@@ -46,7 +46,7 @@ def test_where_proven_figures_are_scored_sheets_of_scores_and_losses_say_so(fram
     titles = [book[name]["A1"].value for name in ("得分与名次", "失分指标", "指标完成情况")]
     assert titles == [
         "得分与名次　2021年6月（按佐证数计分，期中测算，不是年度等次）",
-        "失分指标　2021年6月（按佐证数计分）",
+        "失分指标　2021年6月（按佐证数计分，期中，失分是还没有得到的分）",
         "指标完成情况　2021年6月",
     ]
     assert [row[1].value for row in book["说明"].iter_rows() if row[0].value == "计分"] == ["按佐证数"]
