@@ -23,8 +23,9 @@ STANDINGS = field("candidates", "standing").labels
 DECEMBER = 12
 NO_TIER = "无层级"
 UNRESOLVED = "归属未定"
-BETTER, OVERTAKEN, SILENT = "变好", "要求提高", "本期未报"  # changes of status in light_changes.csv
-MISSED_AT_LAST = "到年末没有完成"  # shown for the first two in December, when nothing is due by pace any more
+# changes of status in light_changes.csv
+BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高", "新报", "本期未报"
+MISSED_AT_LAST = "到年末没有完成"  # shown for BETTER and OVERTAKEN in December, when nothing is due by pace any more
 UNDECIDED_ALONE = "只差归属未定的明细"  # not an overstatement; display only, in no result (DESIGN 5)
 STILL_DUE = "佐证未报齐"  # the city's figure before the deadline of the districts that prove it; display only
 NOTHING_ASKED = "目标为0的视为已完成"

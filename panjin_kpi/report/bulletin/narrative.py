@@ -3,7 +3,7 @@
 import pandas as pd
 
 from panjin_kpi.reference.calendar import first_period, is_owed
-from panjin_kpi.reference.labels import BETTER, MISSED_AT_LAST, OVERTAKEN, SILENT, shown_status
+from panjin_kpi.reference.labels import BETTER, MISSED_AT_LAST, OVERTAKEN, REPORTED, SILENT, WORSE, shown_status
 from panjin_kpi.reference.obligations import city_indicators, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, Status
@@ -23,10 +23,10 @@ APART = "（离应达数差不到1的不计）"
 FAR: tuple[Status, ...] = ("behind", "far_behind")
 CHANGES = {
     BETTER: "状态比上月变好的",
-    "变差": "数比上月减少、状态变差的",
+    WORSE: "数比上月减少、状态变差的",
     OVERTAKEN: "数没有减少、因应达进度（假定）提高而状态下降的",
     MISSED_AT_LAST: "上月不落后、到年末没有完成的",
-    "新报": "上月未报、本月报来的",
+    REPORTED: "上月未报、本月报来的",
     SILENT: "上月已报、本月未报的",
 }
 

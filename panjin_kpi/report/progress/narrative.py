@@ -161,16 +161,16 @@ def movement(path: pd.DataFrame, plan: Plan, scope: str = CITY, silent: bool = T
 
     ``path`` has all scopes: a sum of the city to which no district reported this month is not compared.
     """
-    own, path = path, path[path["scope"] == scope]
-    periods = sorted(path["period"].unique())
+    own = path[path["scope"] == scope]
+    periods = sorted(own["period"].unique())
     if not periods:  # nothing is asked of it and nothing was reported
         return []
     if len(periods) < 2:
         return ["1月是本年首月，没有上月可比。"]
-    both = path.pivot(index="indicator", columns="period", values="actual")[periods[-2:]]
-    both = both.loc[list(dict.fromkeys(path["indicator"]))].set_axis(["before", "now"], axis=1)
+    both = own.pivot(index="indicator", columns="period", values="actual")[periods[-2:]]
+    both = both.loc[list(dict.fromkeys(own["indicator"]))].set_axis(["before", "now"], axis=1)
     if scope == CITY:
-        came = own.loc[own["scope"].ne(CITY) & own["period"].eq(periods[-1]) & own["actual"].notna(), "indicator"]
+        came = path.loc[path["scope"].ne(CITY) & path["period"].eq(periods[-1]) & path["actual"].notna(), "indicator"]
         carried = plan.split_indicators(int(periods[-1][:4])) - set(came)
         both["now"] = both["now"].mask(both.index.isin(list(carried)))
     known = both.dropna()
