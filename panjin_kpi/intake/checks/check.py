@@ -176,12 +176,13 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
 
 def _broken(cells: Normalised, rows: pd.DataFrame, around: RuleContext) -> list[Finding]:
     """Findings of broken rules; for each cell only the first of the most severe ones."""
+    kept = ~rows["withdrawn"].to_numpy("bool")
     found = [
         cells.finding(row, column, rule.message(rows, row), rule.remedy, rule.severity)
         for rule in sorted(rules_of(cells.table, rows, around), key=lambda rule: rule.severity)
         for column in [rule.column if rule.column in cells.letters else rule.otherwise]
         if column in cells.letters
-        for row in rows.index[rule.broken.fillna(False).astype("bool") & (rule.withdrawals | ~rows["withdrawn"])]
+        for row in rows.index[rule.broken.to_numpy("bool", na_value=False) & (rule.withdrawals | kept)]
     ]
     first: dict[str, Finding] = {}
     for finding in found:

@@ -60,22 +60,27 @@ class RuleContext:
     _tables: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
+    def _months(self) -> pd.DataFrame:
+        return months_of(self.parts)
+
+    @cached_property
     def period(self) -> str | None:
         """The last month that the file reports; None without monthly figures."""
-        months = months_of(self.parts)["period"]
+        months = self._months["period"]
         return max(months[schemas.iso_period(months)], default=None)
 
     @cached_property
     def last_day(self) -> date:
         """The last day on which a reported event can have happened: the end of the file's month, at most today."""
-        reports = self.period and not months_of(self.parts)["withdrawn"].eq(True).all()
+        reports = self.period and not self._months["withdrawn"].eq(True).all()
         return min(month_end(self.period), today()) if self.period and reports else today()
 
     def table(self, name: str) -> pd.DataFrame:
         """A table as it would be if the file were accepted; read only."""
         if name not in self._tables:
             frames = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]
-            rows = pd.concat(frames or [schemas.empty(name)]).drop_duplicates(schemas.key(name), keep="last")
+            rows = pd.concat(frames) if frames else schemas.empty(name)
+            rows = rows.drop_duplicates(schemas.key(name), keep="last") if frames else rows
             self._tables[name] = rows[~rows["withdrawn"].eq(True)] if "withdrawn" in rows else rows
         return self._tables[name]
 

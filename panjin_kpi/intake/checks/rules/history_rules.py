@@ -19,7 +19,9 @@ def far_from_history(rows: pd.DataFrame, around: RuleContext) -> Rule:
     """
     checks = around.plan.assessment.checks
     found: dict[tuple[str, ...], tuple[float, float]] = {}
-    increases = _increases(around.table("progress"))
+    progress = around.table("progress")
+    enough = progress["period"].nunique() > checks.history_months.value
+    increases = _increases(progress) if enough else pd.DataFrame()
     for month in sorted({*rows["period"].dropna()} & {*increases.columns}):
         earlier = increases.loc[:, increases.columns < month]
         earlier = earlier[earlier.notna().sum(axis=1) >= checks.history_months.value]

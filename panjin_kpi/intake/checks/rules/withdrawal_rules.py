@@ -1,5 +1,7 @@
 """Rules against rows that only in words are withdrawn or an example: such a row would count."""
 
+import re
+
 import pandas as pd
 
 from panjin_kpi import schemas
@@ -42,7 +44,7 @@ _PAPER = (  # 3份凭证, 旧证书2份, 发票; but 证券业务培训, 3月沙
     r"|(?:证书?|凭证|发?票|票据|合同书?|协议书?|执照|文件|公章)\s*(?:[0-9]+\s*[份张本件]|[,，;；。.、已]|$))"
 )
 # before the word that ends a text, or behind the one that begins it, where no comma stands
-_PARTED = (
+_PARTED = re.compile(
     rf"(?<=[^\s—–_*·~|,，;；:：、。(（-])[,，;；:：、。]?[\s—–_*·~|-]++(?={_VOID}\W*$)"  # a run is tried once
     rf"|(?<=^作废)\s+(?=[^\s(（:：])(?!{_PAPER}(?!.*{_ROW_WORDS}))"
 )
@@ -54,6 +56,7 @@ OTHERWISE = (
     "写着示例、不计或撤回，而这一行还算数",
     "示例行请删去；已报过而不算数的，请在“作废”一列填“是”；不是指这一行的，请写明指什么",
 )
+MARKS = "作废|[示样范]例|^例|无效|不|撤|删|取消"  # a text without one fits no form below
 _MARKED = ("note", "evidence", "title", "key")  # kinds of columns; texts of tasks are "other"
 _OTHERS = ("other", "paper")
 ERRORS = (
@@ -89,8 +92,10 @@ def withdrawal_rules(table: str, rows: pd.DataFrame) -> list[Rule]:
 
 def rules_of_texts(texts: pd.Series, column: str, of: str = "note") -> list[Rule]:
     """The rules for texts of one kind of column; a column that is not read is treated as notes."""
-    parted = texts.fillna("").astype("str").str.replace(_PARTED, "，", regex=True)
-    text = parted.map(normalised_key).astype("str")
+    parted = (_PARTED.sub("，", text) for text in texts.fillna("").astype("str"))
+    text = pd.Series([normalised_key(each) for each in parted], texts.index, dtype="str")
+    if not text.str.contains(MARKS).any():
+        return []
     rules = [Rule(text.str.contains(form), column, *why) for form, kinds, why in ERRORS if of in kinds]
     return rules + [
         Rule(text.str.contains(form), column, *why, "warning") for form, kinds, why in WARNINGS if of in kinds

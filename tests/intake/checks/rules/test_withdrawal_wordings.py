@@ -1,9 +1,13 @@
 """The severity of words in a text column; how findings are reported is tested in test_withdrawal_rules.py."""
 
+import re
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
+from panjin_kpi.intake.checks.rules.withdrawal_rules import ERRORS, MARKS, WARNINGS, withdrawal_rules
 
 COLUMNS = (("progress", "note"), ("events", "evidence"), ("events", "title"))
 
@@ -152,3 +156,8 @@ def test_a_very_long_text_is_looked_at_within_the_time_limit_of_a_test(text):
 def test_a_sign_before_a_run_of_dashes_or_spaces_is_part_of_it():
     for text, severity in (("重复，  作废", "error"), ("重复——作废", "error"), ("路演，——作废", "warning")):
         assert severity_of("events", "evidence", [text]) == {text: severity}
+
+
+@given(st.sampled_from([form for form, _, _ in (*ERRORS, *WARNINGS)]).flatmap(st.from_regex))
+def test_a_text_that_fits_a_form_has_a_mark(text):
+    assert re.search(MARKS, text)
