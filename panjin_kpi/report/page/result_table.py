@@ -177,7 +177,8 @@ def _columns(
     shown = column.of if isinstance(column, Pivot) else column
     table = next((name for name in tables if kind(name, shown) or f"{name}.{shown}" in fields()), tables[0])
     written = written_as(table, shown, plan)
-    numeric = kind(table, shown).startswith(("int", "float")) or field(table, shown).numeric
+    meaning = field(table, shown)
+    numeric = kind(table, shown).startswith(("int", "float")) or meaning.numeric or meaning.format in NUMBERS
     if isinstance(column, Pivot):
         labels = column_labels(plan, tables[0], pd.Series(list(column.cells), name=column.by))
         for label, cells in zip(labels, column.cells.values(), strict=True):
@@ -197,6 +198,7 @@ def _plain(value: object) -> str:
     return format_number(float(value)) if isinstance(value, Real) else str(value)
 
 
+NUMBERS = ("share", "points", "gap", "amount")  # formats of numbers only
 FORMATS: dict[str, Callable[[Any], str]] = {
     "": _number(_plain),
     "share": _number(format_percent),

@@ -13,6 +13,12 @@ def test_numbers_stand_right_blanks_are_dashes_and_texts_are_escaped(plan):
     assert str(table.html).count('class="number') == 6
 
 
+def test_a_field_of_pages_only_stands_right_if_its_format_is_of_numbers(plan):
+    rows = pd.DataFrame({"points_open": [3.5], "light": ["behind"]})
+    html = str(result_table("status", rows, ["points_open", "light"], "未得分", plan).html)
+    assert html.count('class="number') == 2
+
+
 def test_an_empty_one_says_so(plan):
     assert repr(result_table("scores", schemas.empty("scores"), ["period"], "得分", plan)).startswith("得分：没有")
 
