@@ -10,7 +10,7 @@ from panjin_kpi.project import SCHEMAS
 NOT_CHECKS = {"title", "description", "dtype", "nullable", "required"}
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 RAW: dict[str, dict[str, Any]] = {
-    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.stem: yaml.load(path.read_bytes(), Loader=schemas.LOADER)
     for path in sorted(SCHEMAS.glob("*.yaml"))
     if path.stem != "fields"
 }

@@ -13,9 +13,10 @@ from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.project import Project
 from panjin_kpi.reference.plan import SETTINGS
 from panjin_kpi.reference.settings.messages import TYPES
+from panjin_kpi.reference.settings.yaml_file import read_yaml
 
 ENGLISH = re.compile(r"[A-Za-z']+ (?:[a-z']+ )+[a-z']+|Input|should|union|\{[a-z_]+\}")
-FILES = {name: yaml.safe_load((Project().reference / f"{name}.yaml").read_text(encoding="utf-8")) for name in SETTINGS}
+FILES = {name: read_yaml((Project().reference / f"{name}.yaml").read_bytes()) for name in SETTINGS}
 ODD = [
     None, True, "", " ", "文字", "1", -1, 0, 1.5, 1e30, 10**18, float("nan"), float("inf"), date(2021, 5, 21),
     date(1800, 1, 1), [], {}, [1], [[]], {"a": 1}, [None, None], {"value": None, "source": "plan"}, "drop",
