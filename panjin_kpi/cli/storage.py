@@ -40,7 +40,6 @@ def close(
     store: StoreUrl = "",
 ) -> None:
     """Close a period: what is submitted later is kept, and changes nothing of it unless it is opened again."""
-    from panjin_kpi.intake.checks.ownership import reporter_named
     from panjin_kpi.intake.storage.closing import ClosingFault
     from panjin_kpi.intake.storage.snapshot import take_missing, take_snapshot
     from panjin_kpi.intake.storage.store import Store
@@ -51,7 +50,7 @@ def close(
     project = Project(folder(data), store)
     plan = Plan.load(project.reference)
     try:
-        who, month = reporter_named(plan, by), known_period(plan, period)
+        who, month = plan.reporters.resolve(by), known_period(plan, period)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     if reopen and not (reason := reason.strip()):

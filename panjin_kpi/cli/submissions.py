@@ -40,7 +40,6 @@ def template(
 ) -> None:
     """Write the month's workbook for a district or a unit, prefilled; an existing file is not touched."""
     from panjin_kpi import schemas
-    from panjin_kpi.intake.checks.ownership import reporter_named
     from panjin_kpi.intake.forms.prefill import prefilled, tables_of
     from panjin_kpi.intake.forms.template import monthly_workbook, save_new
     from panjin_kpi.reference.obligations import OFFICE, organisation_name
@@ -52,7 +51,7 @@ def template(
         raise typer.BadParameter("请用 --district 或 --unit 指明一个填报单位", param_hint="--district / --unit")
     known = known_rows(project)
     try:
-        who = reporter_named(plan, district or unit)
+        who = plan.reporters.resolve(district or unit)
         rows = prefilled(plan, who, period, known("progress"), known("actions"))
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
@@ -212,7 +211,6 @@ def history(
 
 def _reporter(plan: "Plan", by: str, on_behalf_of: str) -> "Reporter | None":
     """The reporter that the options name."""
-    from panjin_kpi.intake.checks.ownership import reporter_named
     from panjin_kpi.intake.checks.rule import Reporter
 
     if by and on_behalf_of:
@@ -220,7 +218,7 @@ def _reporter(plan: "Plan", by: str, on_behalf_of: str) -> "Reporter | None":
     if not (by or on_behalf_of):
         return None
     try:
-        return Reporter(reporter_named(plan, by or on_behalf_of), on_behalf=bool(on_behalf_of))
+        return Reporter(plan.reporters.resolve(by or on_behalf_of), on_behalf=bool(on_behalf_of))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--by / --on-behalf-of") from error
 

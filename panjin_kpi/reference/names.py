@@ -163,6 +163,10 @@ class Names:
     def __contains__(self, identifier: object) -> bool:
         return identifier in self.known
 
+    def find(self, text: str) -> str | None:
+        """The identifier for a typed name, if it is known."""
+        return self._spellings.get(normalised_key(text))
+
     def resolve(self, text: str) -> str:
         """The identifier for a typed name.
 
@@ -171,8 +175,8 @@ class Names:
         UnknownName
             The name is unknown.
         """
-        key = normalised_key(text := str(text))  # an analyst may pass a number
-        if (found := self._spellings.get(key)) is not None:
+        text = str(text)  # an analyst may pass a number
+        if (found := self.find(text)) is not None:
             return found
-        near = get_close_matches(key, self._spellings, n=1, cutoff=0.5)
+        near = get_close_matches(normalised_key(text), self._spellings, n=1, cutoff=0.5)
         raise UnknownName(self.what, text, [self.known[self._spellings[spelling]] for spelling in near])

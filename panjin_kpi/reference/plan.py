@@ -130,6 +130,17 @@ class Plan:
         return Names("单位", _names(self.units, "unit"), self._aliases("unit"))
 
     @cached_property
+    def reporters(self) -> Names:
+        """Names of the units and districts, without those that stand for all districts together.
+
+        >>> Plan.load().reporters.resolve("大洼"), Plan.load().reporters.resolve("市科技局")
+        ('dawa', 'sci_tech_bureau')
+        """
+        known = {**self.unit_names.known, **_names(self.districts, "district")}
+        single = {unit: name for unit, name in known.items() if unit not in self.district_groups}
+        return Names("单位", single, self.unit_names.aliases | self.district_names.aliases)
+
+    @cached_property
     def district_groups(self) -> frozenset[str]:
         """Units that stand for all districts together: 各县区、经济区."""
         return frozenset(self.units.loc[self.units["kind"] == "district_group", "unit"])

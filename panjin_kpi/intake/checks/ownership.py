@@ -6,29 +6,11 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Reporter, Rule, RuleContext
-from panjin_kpi.reference.names import Names
 from panjin_kpi.reference.obligations import OFFICE, indicators_of, names_of, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
 REMEDY = "请删去这一行，由负责的单位报送；由专班办公室代报的要写明"
 KEYED_BY_DISTRICT = ("progress", "events", "carriers")
-
-
-def reporter_named(plan: Plan, text: str) -> str:
-    """Identifier of the district or unit with this name or alias.
-
-    >>> reporter_named(Plan.load(), "大洼"), reporter_named(Plan.load(), "市科技局")
-    ('dawa', 'sci_tech_bureau')
-
-    Raises
-    ------
-    UnknownName
-        The name is unknown or ambiguous.
-    """
-    single = {unit: name for unit, name in plan.unit_names.known.items() if unit not in plan.district_groups}
-    districts = {unit: name for unit, name in plan.district_names.known.items() if unit != CITY}
-    aliases = plan.unit_names.aliases | plan.district_names.aliases
-    return Names("单位", single | districts, aliases).resolve(text)
 
 
 def units_in(plan: Plan, parts: Mapping[str, pd.DataFrame]) -> list[str]:

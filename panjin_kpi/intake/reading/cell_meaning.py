@@ -42,8 +42,8 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
         "period": partial(_dated, understand=period, from_1904=from_1904),
         "district": plan.district_names.resolve,
         "indicator": plan.indicator_names.resolve,
-        "reporter": plan.unit_names.resolve,
-        "owner": plan.unit_names.resolve,
+        "reporter": partial(_one_unit, plan=plan),
+        "owner": partial(_one_unit, plan=plan),
         "tier": plan.words_of["tier"].resolve,
         "event": plan.words_of["event"].resolve,
         "uscc": credit_code,
@@ -63,6 +63,13 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
     if not field(table, column).named and column not in schemas.key(table):
         return _text
     return partial(_named, {}, stored_key if column in schemas.key(table) else str, required=not wanted.nullable)
+
+
+def _one_unit(text: str, plan: Plan) -> str:
+    """A unit or district; a name of all districts together is refused, as no report of one of them has such a row."""
+    if plan.unit_names.find(text) in plan.district_groups:
+        raise NoValue("是各地区的统称", "请逐个地区分行填写")
+    return plan.reporters.resolve(text)
 
 
 def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:

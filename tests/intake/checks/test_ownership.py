@@ -6,7 +6,7 @@ from openpyxl import load_workbook
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
-from panjin_kpi.intake.checks.ownership import reporter_named, units_in
+from panjin_kpi.intake.checks.ownership import units_in
 from panjin_kpi.intake.checks.rule import Reporter
 from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import monthly_workbook, save_new
@@ -88,7 +88,7 @@ def test_what_somebody_else_answers_for_is_an_error_at_the_cell(findings, plan, 
     ((severity, where, reason),) = findings(table, by, header, row)
     assert (severity, where) == ("error", cell)
     assert whose in reason
-    assert reporter_named(plan, by) == by
+    assert plan.reporters.resolve(by) == by
 
 
 @pytest.mark.parametrize(("table", "by", "header", "row", "cell", "whose"), FOREIGN)
@@ -197,4 +197,4 @@ def test_where_nobody_is_known_nothing_is_compared(plan, send):
 @pytest.mark.parametrize("text", ["各县区、经济区", "全市", "市体育局"])
 def test_a_reporter_is_one_unit(plan, text):
     with pytest.raises(UnknownName):
-        reporter_named(plan, text)
+        plan.reporters.resolve(text)

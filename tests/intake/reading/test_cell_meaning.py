@@ -15,6 +15,19 @@ def cell(plan: Plan, table: str, column: str, text: str) -> tuple[object, list[s
     return found.cells.at[2, column], [finding.reason for finding in found.findings]
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("task_progress", "reporter"), ("projects", "owner"), ("actions", "owner")]
+)
+def test_a_unit_has_the_names_of_a_district_too_and_is_not_all_districts_together(plan, table, column):
+    for text in ("大洼", "盘锦市大洼区", "大洼区人民政府", "辽东湾新区管委会", "市科技局"):
+        assert cell(plan, table, column, text)[1] == []
+    assert cell(plan, table, column, "大洼")[0] == "dawa"
+    for text in ("各县区、经济区", "各县区"):
+        value, (reason,) = cell(plan, table, column, text)
+        assert pd.isna(value)
+        assert reason == "是各地区的统称"
+
+
 TEXT_KEYS = [
     ("carriers", "carrier"), ("incubatees", "carrier"), ("events", "carrier"), ("enterprises", "carrier"),
     ("events", "event_id"), ("incubatees", "incubatee_id"), ("actions", "action_id"),
