@@ -1,6 +1,6 @@
 """Rules of the submitted tables that need the plan, other rows or other tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from operator import itemgetter
 
 import pandas as pd
@@ -20,7 +20,7 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
 from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
-from panjin_kpi.intake.checks.rules.withdrawal_rules import withdrawal_rules
+from panjin_kpi.intake.checks.rules.withdrawal_rules import TITLES, withdrawal_rules
 from panjin_kpi.intake.reading.foot_labels import is_sum
 from panjin_kpi.reference.calendar import EARLIEST, today
 from panjin_kpi.reference.evidence_counts import proving_tables
@@ -40,7 +40,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *(names_a_person(rows, column) for column in PROSE.get(table, ())),
         *_outside_the_period(table, rows, around),
         *_too_early(rows),
-        _called_like_a_sum(table, rows, around),
+        *_called_like_a_sum(table, rows, around),
     ]
 
 
@@ -68,17 +68,17 @@ def _too_early(rows: pd.DataFrame) -> list[Rule]:
     return [Rule(days[day] < pd.Timestamp(EARLIEST), day, reason, remedy, "warning") for day in days]
 
 
-def _called_like_a_sum(table: str, rows: pd.DataFrame, around: RuleContext) -> Rule:
+def _called_like_a_sum(table: str, rows: pd.DataFrame, around: RuleContext) -> Iterator[Rule]:
     """Rows with a complete key are data: one that is called like a subtotal counts beside the rows that it sums."""
-    column = schemas.key(table)[-1]
 
     def named(rows: pd.DataFrame, _: pd.DataFrame) -> pd.Series:
         names = rows[column].astype("str")
         return names.isin([name for name in names.dropna().unique() if is_sum(name)])
 
-    found = around.newly(table, named, itemgetter([]), rows)
     remedy = "是小计或合计的，请删去这一行；名称就是这样的不用改"
-    return Rule(found, column, "像是小计或合计，按一行数据收了，可能重复计数", remedy, "warning")
+    for column in dict.fromkeys((*(name for name in TITLES if name in rows), schemas.key(table)[-1])):
+        found = around.newly(table, named, itemgetter([] if column in schemas.key(table) else [column]), rows)
+        yield Rule(found, column, "像是小计或合计，按一行数据收了，可能重复计数", remedy, "warning")
 
 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

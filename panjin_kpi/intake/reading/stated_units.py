@@ -29,6 +29,8 @@ _AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # an amount with its
 _OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
 # 十万元 is more likely an amount
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
+# of a short note, which need only name the unit: 均为万元, 累计（万元）; but not 万元以下, 由万元换算
+_SHORT = re.compile(r"(?=.{2,14}$)(?!.*[折换不非别见]|.*元.*元)[^元]*?(?<![十百千几数多])([百千万亿]元)(?![级户以]).*")
 _QUOTE = "[\"'“”‘’「」『』]?"
 _OF_LAND = "(?:占地|土地|用地)(?:(?:总|使用)?面积)?"
 _LAND = re.compile(  # land area, which no column asks for: its unit is not the table's
@@ -275,7 +277,9 @@ def with_its_unit(
         return text + known, ""
     if alone and alone[1] in MONEY:
         return text + alone[1], ""
-    for where, units in (("备注写着", [alone[1]] if alone else stated_in([note])), ("表的上方或下方写着单位：", above)):
+    short = _SHORT.fullmatch(_REFUSED.sub("", _AMOUNT.sub("", _plain(note))))
+    in_note = [alone[1]] if alone else stated_in([note]) or ([short[1]] if short else [])
+    for where, units in (("备注写着", in_note), ("表的上方或下方写着单位：", above)):
         if (other := differing(units, unit)) and float(text) != 0:
             return text, f"{where}{'、'.join(other)}，这项指标按{unit}填报"
     return text, ""

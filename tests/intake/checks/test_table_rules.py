@@ -273,3 +273,14 @@ def test_a_row_called_like_a_subtotal_is_asked_about_once(check, store, name):
 def test_an_ordinary_name_is_no_subtotal(check):
     assert check("carriers", carrier="总部基地（汇总路）").findings == []
     assert "编号" in [finding.column for finding in check("events", event_id="HD-小计").findings]
+
+
+def test_a_title_like_a_subtotal_is_asked_about_once(check, store):
+    for table, column in (("events", "title"), ("incubatees", "name")):
+        checked = check(table, **{column: "6月小计"})
+        assert [(f.severity, f.column) for f in checked.findings if "可能重复计数" in f.reason] == [
+            ("warning", schemas.title(table, column))
+        ], table
+        store.submit(checked)
+        again = check(table, known=store.in_force, **{column: "6月小计"}).findings
+        assert [f for f in again if "可能重复计数" in f.reason] == [], table

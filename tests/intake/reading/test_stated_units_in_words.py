@@ -182,3 +182,26 @@ def test_a_sign_of_money_in_the_column_of_units_is_no_blank():
 
 def test_a_very_long_line_is_looked_at_within_the_time_limit_of_a_test():
     assert stated_in([f"{'单位：' * 60_000}万元"]) == ("万元",)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "万元（累计）", "均为万元", "累计万元", "（万元）累计", "累计（万元）", "担保额（万元）", "担保金额万元",
+        "此数为万元", "万元数", "万元口径", "万元计", "1-6月（万元）",
+    ],
+)  # fmt: skip
+def test_a_short_note_need_only_name_a_unit(note):
+    assert with_its_unit("150", "亿元", "", note, ()) == ("150", "备注写着万元，这项指标按亿元填报")
+    assert with_its_unit("150", "万元", "", note, ()) == ("150", "")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "较上月增加50万元", "其中财政补贴20万元", "新增3笔共150万元", "由万元换算", "已折算为亿元", "万元以下小额担保",
+        "百万元级项目", "数万元级", "为千万元以上企业担保", "不要按万元", "含多元化担保", "元旦后到账", "亿元口径",
+    ],
+)  # fmt: skip
+def test_a_note_about_amounts_or_sizes_names_no_unit_of_the_figure(note):
+    assert with_its_unit("1.5", "亿元", "", note, ()) == ("1.5", "")
