@@ -72,7 +72,7 @@ def reached(t, scope, *levels):
 def small(t, scope, *levels):
     """How many of one scope are behind, at some levels, by less than 1."""
     return sum(
-        row["unit"] not in ("%", "亿元") and row["planned"] * row["target"] - row["actual"] < 1
+        row["unit"] not in ("%", "亿元") and row["planned"] * row["target"] - row["actual"] < 1 - 1e-6
         for row in reached(t, scope, *levels)
     )
 
@@ -80,7 +80,7 @@ def small(t, scope, *levels):
 def due_of(t, scope, found, _):
     row = t.status[NAMES[found[1]] if found[1] else scope, INDICATORS[found[2]]]
     due = row["target"] * SHARES.at[row["indicator"], int(t.period[5:])]
-    return near(found[3], due) and near(found[4], row["actual"]) and due - row["actual"] < 1
+    return near(found[3], due) and near(found[4], row["actual"]) and due - row["actual"] < 1 - 1e-6
 
 
 def judged(t, scope, whose):

@@ -65,7 +65,7 @@ def is_final(periods: pd.Series, plan: Plan) -> bool:
 
 def short_of_one(status: pd.DataFrame) -> pd.Series:
     """Whether a count is behind only by rounding: less than 1 short of the plan."""
-    short = status["planned"] * status["target"] - status["actual"]
+    short = (status["planned"] * status["target"] - status["actual"]).round(6)  # results/ has planned at ten digits
     return status["light"].isin(BEHIND) & ~status["unit"].isin(MEASURED) & (short < 1)
 
 

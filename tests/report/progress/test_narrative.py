@@ -194,7 +194,8 @@ def test_until_november_nothing_reported_of_a_list_of_december_is_not_due_and_no
 
 @pytest.mark.parametrize(
     ("target", "planned", "actual", "small"),
-    [(1, 0.75, 0, True), (2, 0.75, 1, True), (2, 0.75, 0, False), (1, 1.0, 0, False), (3, 0.75, 2, True)],
+    [(1, 0.75, 0, True), (2, 0.75, 1, True), (2, 0.75, 0, False), (1, 1.0, 0, False), (3, 0.75, 2, True)]
+    + [(12, share, month - 1, False) for month in (7, 10) for share in (month / 12, round(month / 12, 10))],
 )
 def test_what_is_behind_by_less_than_one_is_marked_so(only, plan, target, planned, actual, small):
     status = only("status", "gaoxin")
