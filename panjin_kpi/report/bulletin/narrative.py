@@ -180,8 +180,12 @@ def open_matters(open_matters: pd.DataFrame, open_matters_summary: pd.DataFrame)
 
 
 def to_explain(status: pd.DataFrame, plan: Plan, period: str) -> pd.Series:
-    """Which rows of ``status`` need an explanation: far behind by 1 or more, or not completed in December."""
-    return status["light"].isin(BEHIND) if plan.is_over(period) else status["light"].isin(FAR) & ~short_of_one(status)
+    """Which rows of ``status`` need an explanation: far behind by 1 or more, or not completed in December.
+
+    None before the plan, when the statuses are held against nobody.
+    """
+    late = status["light"].isin(BEHIND) if plan.is_over(period) else status["light"].isin(FAR) & ~short_of_one(status)
+    return late & (period >= first_period(plan))
 
 
 def explanations(status: pd.DataFrame, plan: Plan, period: str, until: str) -> list[str]:

@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import first_period, month_after
+from panjin_kpi.reference.calendar import month_after
 from panjin_kpi.reference.obligations import indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report import bulletin, progress
@@ -92,8 +92,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     if row["of_city"]:  # the head of a district's page states what that owes
         late = _figures(frames, unit, plan, period)
         late = late[bulletin.narrative.to_explain(late, plan, period)]
-        asked = len(late) and month_after(period) >= first_period(plan)
-        sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if asked else []
+        sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if len(late) else []
         sentences += bulletin.narrative.reports_owed(frames, plan, period, unit)
         sentences += _owed(row, frames, plan, period) + alerts.overdue(counts)
     own = _own(frames["tasks"], "reporter", unit)

@@ -55,3 +55,10 @@ def test_how_far_the_leaders_are_ahead_is_left_to_the_overall_situation(frames, 
     assert "比第" not in leader + other + third
     assert "，比第3名" in fourth
     assert "低10.00分" in fourth
+
+
+def test_the_month_before_the_plan_asks_for_the_first_report_alone(frames, plan):
+    april = {name: frame.assign(period="2021-04") if "period" in frame else frame for name, frame in frames.items()}
+    april["status"] = april["status"].assign(light="far_behind")
+    asked = problems.requirements(april | {"timeliness": april["timeliness"].assign(verdict="不考核")}, plan, "2021-04")
+    assert asked == ["各单位于2021年5月26日前报送2021年5月报表。"]

@@ -56,3 +56,11 @@ def test_nobody_explains_a_gap_of_less_than_one_before_the_year_is_over(plan):
     assert explanations(status[1:2], plan, "2021-06", "有") == [asked.replace(APART, "")]
     assert explanations(status[2:], plan, "2021-06", "有") == []
     assert explanations(status[2:], plan, "2021-12", "有")[0].startswith("盘山县（1项）对没有完成的指标")
+
+
+def test_what_a_month_before_the_plan_lacks_is_explained_by_nobody(plan):
+    rows = [("dawa", "teams"), ("city", "trainings")]
+    status = pd.DataFrame(rows, columns=["scope", "indicator"])
+    status = status.assign(light="far_behind", actual=0.0, planned=0.5, target=8.0, unit="个")
+    for period, asked in (("2020-12", 0), ("2021-04", 0), ("2021-05", 2)):
+        assert len(explanations(status, plan, period, "有")) == asked

@@ -30,7 +30,7 @@ def test_before_the_deadline_a_unit_is_asked_for_what_lacks_of_the_month(frames,
 
 def test_before_the_plan_a_unit_explains_nothing_and_still_reads_what_is_overdue(frames, plan):
     late, matters = frames["status"].assign(light="far_behind"), frames["unit_summary"].assign(matters_overdue=1)
-    for period, asked in (("2021-03", False), ("2021-04", True)):
+    for period, asked in (("2021-03", False), ("2021-04", False), ("2021-05", True)):
         given = dict(frames) | {"status": late.assign(period=period), "unit_summary": matters.assign(owed_next=0)}
         stated = "".join(units.next_steps(given, "ip_bureau", plan, period))
         assert ("说明原因，报专班办公室。" in stated) == asked
