@@ -32,7 +32,9 @@ def completion(rows: pd.DataFrame, plan: Plan) -> str:
     if done.all():
         return f"{whole}项指标全部完成"
     if silent.any():
-        return f"{whole}项中{f'完成{done.sum()}项' if over else f'{bad.sum()}项落后'}，{silent.sum()}项未报"
+        some = f"完成{done.sum()}项" if done.any() else "没有一项完成"
+        some = some if over else f"{bad.sum()}项落后" if bad.any() else "没有落后的"
+        return f"{whole}项中{some}，{silent.sum()}项未报"
     waits = (rows["light"] == NOT_DUE).sum()
     if not bad.any():
         return f"{whole}项中没有落后的" + (f"，{waits}项尚未到期" if waits else "")
@@ -65,15 +67,17 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> str:
         return f"{months.columns[-1][:4]}年才有1个月的数"
     before, now = months.iloc[:, -2], months.iloc[:, -1]
     if is_final(status["period"], plan):
-        target = status["target"].to_numpy()
+        target, silent = status["target"].to_numpy(), now.isna().sum()
         reached = now >= target
-        late = (reached & (before < target)).sum()
-        if now.isna().all():
+        late, known = (reached & (before < target)).sum(), len(now) - silent
+        if not known:
             return f"{len(now)}项指标12月都没有报"
-        whole = f"{len(now)}项都" if reached.all() else f"{reached.sum()}项" if reached.any() else f"{len(now)}项都没有"
+        every, missing = (f"已报的{known}项都", f"，{silent}项未报") if silent else (f"{known}项都", "")
+        some = f"{reached.sum()}项" if reached.any() else f"{every}没有"
+        whole = every if reached.sum() == known else some
         if 0 < late == reached.sum():
-            return f"{whole}在12月达到年度目标"
-        return f"{whole}达到年度目标" + (f"，其中{late}项在12月达到" if late else "")
+            return f"{whole}在12月达到年度目标{missing}"
+        return f"{whole}达到年度目标" + (f"，其中{late}项在12月达到" if late else "") + missing
     known = before.notna() & now.notna()
     if not known.any():
         return "没有可以和上月相比的指标"

@@ -38,6 +38,8 @@ def month(levels, period="2021-09", scope="dawa", gap=0.0):
         ("dff", "2021-12", "3项完成1项，没有完成的是新增在孵企业及创新创业团队、新增科技型中小企业"),
         ("ff", "2021-12", "2项指标都没有完成"),
         ("duf", "2021-12", "3项中完成1项，1项未报"),
+        ("uff", "2021-12", "3项中没有一项完成，1项未报"),
+        ("upd", "2021-09", "3项中没有落后的，1项未报"),
         ("dpp", "2021-09", "3项中没有落后的"),
         ("dpf", "2021-09", "3项中只有新增科技型中小企业落后"),
         ("puf", "2021-09", "3项中1项落后，1项未报"),
@@ -101,6 +103,9 @@ def test_completion_counts_what_is_drawn(case):
         ([10, 10, 10], [10, 10, 10], "2021-12", "3项都达到年度目标"),
         ([0, 0, 0], [1, 2, 3], "2021-12", "3项都没有达到年度目标"),
         ([None] * 3, [None] * 3, "2021-12", "3项指标12月都没有报"),
+        ([0, 9, 9], [1, None, None], "2021-12", "已报的1项都没有达到年度目标，2项未报"),
+        ([9, 10, None], [10, 10, None], "2021-12", "已报的2项都达到年度目标，其中1项在12月达到，1项未报"),
+        ([9, 9, None], [10, 9, None], "2021-12", "1项在12月达到年度目标，1项未报"),
     ],
 )
 def test_the_path_in_the_rare_cases(before, now, period, title):
@@ -130,8 +135,9 @@ def test_the_path_counts_what_is_drawn(case):
         reached = sum(pair[1] >= target[name] for name, pair in own.items())
         late = sum(pair[1] >= target[name] > pair[0] for name, pair in own.items())
         if case.period.endswith("-12") and reached:
-            assert str(late if "在12月达到年度" in title else reached) == re.match(r"\d+", title)[0], (scope, title)
+            assert str(late if "在12月达到年度" in title else reached) == re.search(r"\d+", title)[0], (scope, title)
             assert not (some := re.search(r"其中(\d+)项", title)) or int(some[1]) == late
+            assert ("未报" in title) == any(pd.isna(pair[1]) for pair in own.values()), (scope, title)
         assert len(title) <= LONGEST
 
 
