@@ -163,7 +163,7 @@ class Case:
         now = [row for row in self.records["path"] if row["period"] == self.period and row["scope"] != CITY]
         sums = self.plan.split_indicators(int(self.period[:4])) if scope == CITY else set()
         nobody = sums - {row["indicator"] for row in now if not pd.isna(row["actual"])}
-        return [(pair[0], None) if name in nobody else pair for name, pair in self.moves(scope).items()]
+        return [(pair[0], float("nan")) if name in nobody else pair for name, pair in self.moves(scope).items()]
 
     @cached_property
     def sentences(self):

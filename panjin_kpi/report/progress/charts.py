@@ -86,12 +86,16 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
 
 
 def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
-    """One scope's year by month: a small chart for each indicator, cumulative value against the planned curve."""
+    """One scope's year by month: a small chart for each indicator, cumulative value against the planned curve.
+
+    ``path`` has all scopes: a sum of the city that only stands on earlier reports is not compared.
+    """
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
         return nothing(rows, NOTHING)
     apply_theme()
-    path = path[path["indicator"].isin(rows["indicator"])].reset_index(drop=True)
+    title, own = findings.path(path, rows, plan), path["scope"] == rows["scope"].iloc[0]
+    path = path[own & path["indicator"].isin(rows["indicator"])].reset_index(drop=True)
     path = path.assign(month=path["period"].str[5:].astype(int))
     by_indicator = dict(list(path.groupby("indicator")))
     depth = -(-len(rows) // COLUMNS)
@@ -136,7 +140,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     return Chart(
         picture,
         path.merge(rows[["indicator", "target", "unit"]], on="indicator")[columns],
-        findings.path(path, rows, plan),
+        title,
         f"{where}{when[:5]}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
         f"最后一点旁为现有的数{'，线断开处为未报的月份' if path['actual'].isna().any() else ''}。",
         f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"

@@ -8,6 +8,7 @@ from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, NOT_DUE
 from panjin_kpi.report.progress.narrative import is_final, short_of_one
+from panjin_kpi.report.progress.sums import without_carried
 from panjin_kpi.schemas.formats import format_percent
 
 MOST_NAMED = 2
@@ -58,15 +59,19 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> str:
 
     Parameters
     ----------
-    path, status : pandas.DataFrame
-        Rows of ``path.csv`` and ``status.csv`` of one scope, all with a target.
+    path : pandas.DataFrame
+        Rows of ``path.csv`` of all scopes.
+    status : pandas.DataFrame
+        Rows of ``status.csv`` of one scope, all with a target.
     """
-    months = path.pivot(index="indicator", columns="period", values="actual").sort_index(axis=1)
+    final = is_final(status["period"], plan)
+    own = (path if final else without_carried(path, plan))[path["scope"] == status["scope"].iloc[0]]
+    months = own.pivot(index="indicator", columns="period", values="actual").sort_index(axis=1)
     months = months.loc[status["indicator"]]
     if months.shape[1] < 2:
         return f"{months.columns[-1][:4]}年才有1个月的数"
     before, now = months.iloc[:, -2], months.iloc[:, -1]
-    if is_final(status["period"], plan):
+    if final:
         target, silent = status["target"].to_numpy(), now.isna().sum()
         reached = now >= target
         late, known = (reached & (before < target)).sum(), len(now) - silent

@@ -11,6 +11,7 @@ from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
+from panjin_kpi.report.progress.sums import without_carried
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points
 
 MOST_NAMED = 3
@@ -167,12 +168,9 @@ def movement(path: pd.DataFrame, plan: Plan, scope: str = CITY, silent: bool = T
         return []
     if len(periods) < 2:
         return ["1月是本年首月，没有上月可比。"]
+    own = without_carried(path, plan).loc[own.index]
     both = own.pivot(index="indicator", columns="period", values="actual")[periods[-2:]]
     both = both.loc[list(dict.fromkeys(own["indicator"]))].set_axis(["before", "now"], axis=1)
-    if scope == CITY:
-        came = path.loc[path["scope"].ne(CITY) & path["period"].eq(periods[-1]) & path["actual"].notna(), "indicator"]
-        carried = plan.split_indicators(int(periods[-1][:4])) - set(came)
-        both["now"] = both["now"].mask(both.index.isin(list(carried)))
     known = both.dropna()
     unit = plan.by_indicator["unit"]
     sentences = []

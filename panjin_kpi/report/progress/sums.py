@@ -1,4 +1,4 @@
-"""The city's sums: the figures of districts without a target in them, and evidence without them."""
+"""The city's sums: figures of districts without a target in them, what is carried, and evidence without them."""
 
 from typing import Annotated
 
@@ -33,6 +33,18 @@ def without_target(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     ]
     head = "没有分解到目标的地区报的数也计入全市合计、不考核"
     return [f"{head}：{join_names(details, '项')}。"] if details else []
+
+
+def without_carried(path: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "path"]:
+    """``path`` with the city's sums of its last month blank where no district reported: they are not compared.
+
+    ``path`` has all scopes.
+    """
+    last = path["period"] == path["period"].max()
+    came = path.loc[last & path["scope"].ne(CITY) & path["actual"].notna(), "indicator"]
+    sums = plan.split_indicators(int(path["period"].max()[:4])) - set(came)
+    carried = last & path["scope"].eq(CITY) & path["indicator"].isin(sums)
+    return path.assign(actual=path["actual"].mask(carried))
 
 
 def counted_once(evidence: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "evidence"]:

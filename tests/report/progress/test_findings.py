@@ -111,19 +111,33 @@ def test_completion_counts_what_is_drawn(case):
 def test_the_path_in_the_rare_cases(before, now, period, title):
     status = month("ddd", period).assign(target=10.0)
     months = [f"2021-{int(period[5:]) - 1:02d}", period]
-    path = pd.concat([status[["indicator"]].assign(period=each, actual=pd.Series(values, dtype="float64"))
+    path = pd.concat([status[["scope", "indicator"]].assign(period=each, actual=pd.Series(values, dtype="float64"))
                       for each, values in zip(months, (before, now), strict=True)])  # fmt: skip
     assert findings.path(path, status, PLAN) == title
     assert findings.path(path.query("period == @period"), status, PLAN) == "2021年才有1个月的数"
 
 
+def test_the_city_s_path_compares_no_sum_that_only_stands_on_earlier_reports():
+    """A year that is over ends with them all the same."""
+    for period, title in (("2021-11", "比上月持平1项，不可比2项"), ("2021-12", "已报的2项都没有达到年度目标，1项未报")):
+        before = f"2021-{int(period[5:]) - 1:02d}"
+        status = month("ppu", period, CITY)
+        first, second, third = status["indicator"]
+        cells = [(before, CITY, first, 6.0), (before, CITY, second, 3.0), (before, CITY, third, None)]
+        cells += [(period, *cell[1:]) for cell in cells]
+        cells += [(period, "dawa", first, 6.0), (before, "dawa", second, 3.0), (period, "dawa", second, None)]
+        path = pd.DataFrame(cells, columns=["period", "scope", "indicator", "actual"])
+        assert findings.path(path, status, PLAN) == title
+
+
 def test_the_path_counts_what_is_drawn(case):
     for scope in every_scope(case):
         rows, moves = case.of(scope), case.moves(scope)
+        if not case.period.endswith("-12"):
+            moves = dict(zip(moves, case.reported_moves(scope), strict=True))
         own = {row["indicator"]: moves[row["indicator"]] for row in rows}
-        path = pd.DataFrame([row for row in case.records["path"] if row["scope"] == scope and row["indicator"] in own])
         title, target = (
-            findings.path(path, pd.DataFrame(rows), case.plan),
+            findings.path(case.frames["path"], pd.DataFrame(rows), case.plan),
             {row["indicator"]: row["target"] for row in rows},
         )
         both = [pair for pair in own.values() if not pd.isna(pair[0]) and not pd.isna(pair[1])]
