@@ -53,6 +53,22 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
     assert not any("补报" in text or "会商" in text for text in before), "the plan was not issued yet"
 
 
+def test_the_largest_part_behind_is_of_what_was_reported_and_says_so(frames, plan):
+    """What was not reported neither hides who is behind nor makes anybody better, in any month."""
+    rows = [("dawa", "teams", "far_behind"), ("dawa", "talents", "unreported"), ("dawa", "alliances", "unreported")]
+    rows += [("gaoxin", "teams", "far_behind"), ("gaoxin", "talents", "on_pace"), ("panshan", "teams", "unreported")]
+    status = pd.DataFrame(rows, columns=["scope", "indicator", "light"])
+    status = status.assign(period="2021-11", planned=1.0, target=9.0, actual=2.0, unit="个", reported=1, expected=1)
+    found = drafted(dict(frames) | {"status": status}, plan, "2021-11")[0]
+    assert found.startswith(
+        "建议对已报而欠进度、严重欠进度的指标（离应达数差不到1的不计）比例最高的大洼区（已报1项中1项）组织专题会商"
+    )
+    late = on_record(plan, "2021-11", date(2021, 11, 24), None)
+    assert "已报而" in drafted(dict(frames) | {"status": status}, late, "2021-11")[0]
+    every = status[status["light"] != "unreported"]
+    assert "比例最高的大洼区（1项中1项）" in drafted(dict(frames) | {"status": every}, plan, "2021-11")[0]
+
+
 def test_nobody_is_called_to_a_meeting_over_gaps_of_less_than_one(frames, plan):
     """Of what is counted one by one; a year that is over has none (decision 0024)."""
     far = [("dawa", "teams", 3.0, "个"), ("panshan", "teams", 0.25, "个"), ("panshan", "activities", 0.5, "场")]
