@@ -181,7 +181,7 @@ ATOMS = [
         isinstance(row["problems"], str) for row in t.records["tasks"])),
     (f"报为“已完成”的{NUM}份任务进展(?:中，有{NUM}份|都|)与", lambda t, s, f, _: [int(f[1]), int(f[2] or f[1])] == [
         len(t.done), sum(doubtful(t, row) for row in t.done)]),
-    (f"单位{NUM}个（[^）]*?(?:等{NUM}个)?），是否通报", lambda t, s, f, _: int(f[1]) == len({
+    (f"单位{NUM}个（[^）]*?(?:等{NUM}个单位)?），是否通报", lambda t, s, f, _: int(f[1]) == len({
         row["owner"] for row in t.records["bulletin_candidates"]})),
     (f"{IND}＊?连续{NUM}个月", lambda t, s, f, x: (INDICATORS[f[1]], int(f[2])) in {
         (row["indicator"], row["times"])
@@ -205,7 +205,9 @@ ATOMS = [
         row["status"] == "退回" for row in t.records["open_matters"])),
     (f"逾期未完成：.*等{NUM}份", lambda t, s, f, _: int(f[1]) == len(overdue(t))),
     (f"等{NUM}个单位对逾期未完成的任务", lambda t, s, f, _: int(f[1]) == len({row["reporter"] for row in overdue(t)})),
-    (f"等{NUM}(?:个地区|项|个)?(?=[。，（])", lambda t, s, f, _: int(f[1]) > 8),
+    (f"等{NUM}个单位退回", lambda t, s, f, _: int(f[1]) == len({
+        row["owner"] for row in t.records["open_matters"] if row["status"] == "退回"})),
+    (f"等{NUM}(?:个地区|个单位|项|个)?(?=[。，（])", lambda t, s, f, _: int(f[1]) > 8),
 ]  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def reporting(timeliness: pd.DataFrame) -> list[str]:
         counts = "，".join(f"{verdict}{len(rows)}个" for verdict, rows in kinds.items() if len(rows))
         sentences = [f"{head}：{counts}。" if counts else f"{head}。"]
         late = [f"{row.name}（{row.days_late}天）" for row in kinds["迟报"].itertuples(index=False)]
-        sentences += [f"迟报：{join_names(late, '个单位')}。"] if late else []
+        sentences += [f"迟报：{join_names(late)}。"] if late else []
         sentences += [f"未报：{join_names(kinds['未报']['name'])}。"] if len(kinds["未报"]) else []
     if len(later):
         details = [f"{row.name}（{row.reported - row.on_time}项）" for row in later.itertuples(index=False)]
@@ -221,7 +221,7 @@ def reports_owed(frames: Frames, plan: Plan, period: str, unit: str | None = Non
     status, timeliness = frames["status"], frames["timeliness"]
     timeliness = timeliness[(timeliness["period"] == period) & (timeliness["reporter"].eq(unit) | (unit is None))]
     missing = timeliness.loc[timeliness["verdict"] == "未报", "name"]
-    sentences = [f"{join_names(missing, '个单位')}补报{format_month(period)}报表。"] if len(missing) else []
+    sentences = [f"{join_names(missing)}补报{format_month(period)}报表。"] if len(missing) else []
     if len(unreported := status[(status["light"] == "unreported") & status["scope"].isin(came_from(timeliness))]):
         where = join_names(map(plan.district_names.__getitem__, unreported["scope"].unique()), "个地区")
         sentences.append(f"{where}补报本期未报的指标，共{len(unreported)}项。")
@@ -231,7 +231,7 @@ def reports_owed(frames: Frames, plan: Plan, period: str, unit: str | None = Non
             sentences.append(f"{plan.unit_names[owner]}补报本期未报的{figures}。")
     owed = not_reported(frames["tasks"], plan) if "tasks" in frames else timeliness[:0]
     if len(silent := owed[owed["reporter"].isin(came_from(timeliness))]):
-        sentences.append(f"{join_names(silent['reporter_name'], '个单位')}补报缺少的任务进展。")
+        sentences.append(f"{join_names(silent['reporter_name'])}补报缺少的任务进展。")
     return sentences
 
 

@@ -68,12 +68,12 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
     sentences = narrative.explanations(status, plan, period, request.by)
     sentences += narrative.reports_owed(frames, plan, period)
     if request.by and len(late := timeliness.loc[timeliness["verdict"] == "迟报", "name"]):
-        sentences.append(f"{join_names(late, '个单位')}{'下期' if request.period else '年终决算'}按时报送。")
+        sentences.append(f"{join_names(late)}{'下期' if request.period else '年终决算'}按时报送。")
     if len(over := tasks[tasks["overdue"].fillna(False).astype("bool")]):
-        sentences.append(f"{join_names(over['reporter_name'], '个单位')}对逾期未完成的任务说明原因和完成日期。")
+        sentences.append(f"{join_names(over['reporter_name'])}对逾期未完成的任务说明原因和完成日期。")
     for rows, what in ((matters, "办结超期的交办事项"), (measures, "完成超期的举措")):
         if len(stale := rows[rows["overdue_days"].fillna(0) > 0]):
-            sentences.append(f"{join_names(stale['owner_name'], '个单位')}{what}，共{len(stale)}件。")
+            sentences.append(f"{join_names(stale['owner_name'])}{what}，共{len(stale)}件。")
     if len(back := matters.loc[matters["status"] == narrative.RETURNED, "owner_name"]):
         sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
     if request.by:

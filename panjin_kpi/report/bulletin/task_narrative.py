@@ -69,7 +69,7 @@ def contradicted(tasks: pd.DataFrame, frames: Frames, plan: Plan) -> list[str]:
     rows = done.loc[list(doubts)].assign(doubt=list(doubts.values()))
     several = len(set(tasks["reporter"])) > 1
     details = [
-        f"第{task}项{join_names(own['reporter_name'], '个单位') if several else ''}（{doubt}）"
+        f"第{task}项{join_names(own['reporter_name']) if several else ''}（{doubt}）"
         for (task, doubt), own in rows.groupby(["task_no", "doubt"], sort=False)
     ]
     part = f"中，有{len(rows)}份" if len(rows) < len(done) else "都" if len(done) > 1 else ""

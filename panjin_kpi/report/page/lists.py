@@ -16,13 +16,13 @@ MOST_NAMED = 8  # names in a sentence; the table has them all
 NAMED = "下载数据"
 
 
-def join_names(details: Iterable[str], counter: str = "个", mark: str = "、") -> str:
-    """Distinct names in a row, only the first few of many; without a counter if their number is stated elsewhere.
+def join_names(details: Iterable[str], counter: str = "个单位", mark: str = "、") -> str:
+    """Distinct names in a row, of units if not of another ``counter``, only the first few of many.
 
-    All are named where only one would be left out.
+    The counter is empty where their number is stated elsewhere. All are named where only one would be left out.
 
-    >>> join_names(["甲", "乙", "甲"]), join_names("一二三四五六七八九十", counter="个地区")
-    ('甲、乙', '一、二、三、四、五、六、七、八等10个地区')
+    >>> join_names(["甲", "乙", "甲"]), join_names("一二三四五六七八九十") + "完成超期的举措"
+    ('甲、乙', '一、二、三、四、五、六、七、八等10个单位完成超期的举措')
     """
     known = list(dict.fromkeys(details))
     more = f"等{len(known)}{counter}" if counter else "等"

@@ -79,7 +79,7 @@ def next_request(
     if period == plan.awaited:
         own = timeliness[(timeliness["period"] == period) & (timeliness["reported"] < timeliness["expected"])]
         if len(own := own[own["reporter"] == unit] if unit else own):
-            by, who = f"{format_day(due_on(plan, period))}前报齐", join_names(own["name"], "个单位")
+            by, who = f"{format_day(due_on(plan, period))}前报齐", join_names(own["name"])
             return Request(period, f"{format_month(period)}报表", by, who)
     after = month_after(period)
     until = asked_by(plan, period, dated(plan, timeliness, corrections, period))

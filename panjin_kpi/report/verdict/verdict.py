@@ -135,7 +135,7 @@ def most_lost(next_steps: pd.DataFrame, plan: Plan, closed: bool) -> list[str]:
     ]
     basis = by_basis(plan)  # what is behind or unreported is so by the reported figures
     far = "离满分最远的指标（尚未到期的不计）" if basis else "落后或未报的指标中离满分最远的"
-    return [f"{basis}{'失分最多的指标' if closed else far}：{join_names(each)}。"]
+    return [f"{basis}{'失分最多的指标' if closed else far}：{join_names(each, '项')}。"]
 
 
 def most_open(unit_summary: pd.DataFrame, behind: str) -> list[str]:

@@ -120,3 +120,16 @@ def test_overdue_measures_are_urged(frames, plan):
     assert "建议督促大洼区、市科技局完成超期的举措，共2件。" in found
     found = drafted(dict(frames) | {"measure_status": measures[2:]}, plan, "2021-06")
     assert not any("超期的举措" in text for text in found)
+
+
+def test_ten_units_are_counted_in_a_word_that_what_follows_can_stand_beside(frames, plan):
+    names = [f"虚构{number}局" for number in range(10)]
+    rows = pd.DataFrame({"owner_name": names, "overdue_days": 3, "status": "在办"})
+    lacking = pd.DataFrame({"owner_name": names, "status": "台账没有"})
+    given = {"open_matters": rows, "measure_status": rows, "plan_objects": lacking}
+    found = drafted(dict(frames) | given, plan, "2021-06")
+    found += drafted(dict(frames) | {"open_matters": rows.assign(status="退回", overdue_days=None)}, plan, "2021-06")
+    ends = ("落实计划指名", "超期未办结", "完成超期的举措", "退回的交办事项")
+    named = [text for end in ends for text in found if end in text and "虚构0局" in text]
+    assert len(named) == len(ends)
+    assert all(f"等10个单位{end}" in text for end, text in zip(ends, named, strict=True)), named
