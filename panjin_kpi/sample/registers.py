@@ -39,7 +39,7 @@ def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -
     others = others[(np.arange(len(others)) % 7 != 6) & ~others["owner"].isin(lagging)]
     turn = np.arange(len(others))
     others = others.assign(began=5 + turn % 4, finished=np.where(turn % 3 == 2, 0, 12))  # as their figures come
-    rows = pd.concat([housed, others], ignore_index=True).drop(columns=["layout", "clause"])
+    rows = pd.concat([housed, others], ignore_index=True).drop(columns=["layout", "clause", "role"])
     rows["name"] = "示例" + rows["name"].fillna(rows["kind"])
     rows["project_id"] = "示例-" + (rows.groupby("owner").cumcount() + 1).astype("str").str.zfill(2)
     rows["started_on"] = pd.to_datetime(f"{year}-" + rows["began"].astype("str") + "-10", format="%Y-%m-%d")

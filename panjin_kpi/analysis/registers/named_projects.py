@@ -1,12 +1,15 @@
 """The register of projects against the plan's named projects, the listed carriers and the reported figures."""
 
+from collections.abc import Hashable
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registers.registered import DONE, GOING_ON
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.evidence_counts import BUILDING, built_carriers
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.obligations import named_objects, organisation_name
@@ -15,24 +18,30 @@ from panjin_kpi.schemas.conform import conform
 
 NONE, PARK = "台账没有", "园区"
 BY_STATE = {DONE: 0, GOING_ON: 1}  # best first; projects not begun are last
+PARTNER = "合作单位"  # the role of what the plan names: an institution, which a project has as its partner
 
 
 @result(173)
 def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
     """The projects that the plan names or asks for, by row of annex 2, and the unit's matching project, if any.
 
-    A name, or one of its aliases, is looked up in a project's name or partner. Where the plan gives no name, the unit's
-    best project of the kind that no name matched is used, once. One row each, in the order of ``named_objects.csv``.
+    Of the unit's projects of the kind, that with the name or an alias of it is the match, otherwise one whose name
+    contains it, otherwise, if the name is that of an institution, one whose partner does; of several, the furthest on.
+    Where the plan gives no name, the unit's best project of the kind that no name matched is used, once. What was
+    finished before the plan's year is none of them. One row each, in the order of ``named_objects.csv``.
     """
-    name, partner = (project_status[of].fillna("").map(normalised_key) for of in ("name", "partner"))
-    left = project_status.assign(position=project_status["status"].map(BY_STATE), text=name + "|" + partner)
+    before = project_status["finished_on"].dt.strftime("%Y") < first_period(plan)[:4]
+    left = project_status.assign(position=project_status["status"].map(BY_STATE))[~before]
     left = left.sort_values(["position", "started_on"], kind="stable")
     registered, used, rows = left.to_dict("records"), set[int](), []
     for wanted in named_objects(plan, period).sort_values("name", kind="stable", na_position="last").itertuples():
-        names = _names_of(plan, wanted.name) if pd.notna(wanted.name) else []
-        fits = (n for n, row in enumerate(registered) if (row["owner"], row["kind"]) == (wanted.owner, wanted.kind)
-                and (any(name in row["text"] for name in names) if names else n not in used))  # fmt: skip
-        first = next(fits, None)
+        theirs = [n for n, row in enumerate(registered) if (row["owner"], row["kind"]) == (wanted.owner, wanted.kind)]
+        if pd.isna(wanted.name):
+            first = next((n for n in theirs if n not in used), None)
+        else:
+            names, institution = _names_of(plan, wanted.name), wanted.role == PARTNER
+            ways = {n: _way(registered[n], names, institution) for n in theirs}
+            first = min((n for n in theirs if ways[n]), key=lambda n: ways[n], default=None)
         found = {"status": NONE} if first is None else registered[first]
         used |= set() if first is None else {first}
         since = found.get("finished_on") if found["status"] == DONE else found.get("started_on")
@@ -93,6 +102,14 @@ KEY = ["owner", "project_id"]
 
 def _names(rows: pd.DataFrame) -> str | None:
     return "、".join(rows["owner_name"].astype("object") + rows["name"].astype("object")) or None
+
+
+def _way(row: dict[Hashable, Any], names: list[str], institution: bool) -> int:
+    """How a project answers one of these names: 1 has it, 2 contains it, 3 has it as partner, 0 not at all."""
+    name, partner = (normalised_key(row[of]) if isinstance(row[of], str) else "" for of in ("name", "partner"))
+    if name in names:
+        return 1
+    return 2 if any(each in name for each in names) else 3 * (institution and any(each in partner for each in names))
 
 
 def _names_of(plan: Plan, text: str) -> list[str]:

@@ -50,6 +50,46 @@ def test_a_project_answers_every_name_in_it_and_an_alias_within_a_longer_name(pr
     assert found == {"中天辽创", "东北科技大市场", "盘锦高新区双创示范基地"}
 
 
+def test_a_project_that_mentions_a_named_one_as_partner_is_not_that_one(project, plan):
+    """Nor is a bureau whose name contains a service, or a stage of the named project while that itself goes on."""
+    _, known = of(
+        project,
+        plan,
+        {"name": "盘锦高新区双创示范基地", "owner": "gaoxin"},
+        {"name": "盘锦电商众创空间", "owner": "gaoxin", "partner": "高新区双创示范基地"}
+        | {"status": "已完成", "finished_on": "2021-10-15"},
+        {"name": "律师事务所驻点", "kind": "中介服务机构", "partner": "市人力资源社会保障局", "status": "已完成"},
+        {"name": "鼎信众创空间一期", "status": "已完成", "finished_on": "2021-09-01"},
+        {"name": "鼎信众创空间"},
+    )
+    found = plan_objects(known, plan, "2021-12").dropna(subset="object").set_index(["owner", "object"])
+    assert found.loc[[("gaoxin", "盘锦高新区双创示范基地"), ("gaoxin", "盘锦电商众创空间")], "status"].tolist() == [
+        "推进中",
+        "已完成",
+    ]
+    assert found.loc[[("dawa", "人力资源"), ("dawa", "鼎信众创空间")], "status"].tolist() == ["台账没有", "推进中"]
+
+
+def test_an_institution_is_found_as_partner_only_where_no_project_has_its_name(project, plan):
+    about = {"owner": "sci_tech_bureau", "kind": "投融资对接"}
+    named, met = about | {"name": "中天辽创对接"}, about | {"name": "秋季对接", "partner": "中天辽创、东北科技大市场"}
+    done = met | {"status": "已完成", "finished_on": "2021-09-01"}
+    found = plan_objects(of(project, plan, named, done)[1], plan, "2021-12").set_index("object")["project"]
+    assert found[["中天辽创", "东北科技大市场"]].tolist() == ["中天辽创对接", "秋季对接"]
+
+
+def test_what_was_finished_before_the_plan_s_year_is_not_what_the_plan_asks_for(project, plan):
+    old = {
+        "name": "鼎信众创空间（2020年装修）",
+        "status": "已完成",
+        "started_on": "2020-05-01",
+        "finished_on": "2020-12-20",
+    }
+    for records, status in (((old,), "台账没有"), ((old, {"name": "鼎信众创空间改造"}), "推进中")):
+        table = plan_objects(of(project, plan, *records)[1], plan, "2021-12").set_index("object")
+        assert table.at["鼎信众创空间", "status"] == status
+
+
 def test_a_finished_carrier_written_by_its_alias_is_the_one_that_is_listed(project, rows, plan):
     done = {"name": "双创示范基地", "owner": "gaoxin", "status": "已完成", "finished_on": "2021-09-01"}
     listed = rows("carriers", {"district": "gaoxin", "carrier": "盘锦高新区双创示范基地", "kind": "孵化器"})
