@@ -16,6 +16,7 @@ BY_CODE, UNDECIDED = "代码前缀", "未定"  # bases of an enterprise's distri
 AREA_CODE = slice(2, 8)  # GB 32100-2015: of the registration authority
 TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 HOLDING = ["uscc", "tier"]
+CARRIER = ["home", "carrier"]  # of a project
 ROW = ["table", "submission", "file_row", "item_id", "item"]  # origin and item of a proving row
 
 
@@ -44,7 +45,8 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
     happened, built = _events(plan, tables["events"]), None
     if proving_tables(plan, tables)[BUILT] == "projects":
         happened = happened[happened["indicator"] != BUILT]
-        done = built_carriers(plan, tables)
+        done = built_carriers(plan, tables).assign(year=lambda rows: rows["finished_on"].dt.year)
+        done = done.sort_values("finished_on", kind="stable").drop_duplicates([*CARRIER, "year"])
         where = _located(done, "projects", "project_id", "name")
         built = _proofs(where, done["owner"], BUILT, done["finished_on"], 1.0)
     tenants = _incubatees(tables["incubatees"], open_by(tables["carriers"], last))
@@ -57,7 +59,7 @@ def proving_rows(plan: Plan, tables: Mapping[str, pd.DataFrame], period: str) ->
 def proving_tables(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> pd.Series:
     """The table that proves each indicator, by indicator, as in the plan, except for the carriers built.
 
-    If ``projects`` register the building of carriers, they prove these instead of events: a carrier counts once.
+    If ``projects`` register the building of carriers, they prove these instead of events: a carrier counts once a year.
     """
     named = plan.by_indicator["evidence"]
     registered = "projects" in tables and (tables["projects"]["kind"] == BUILDING).any()
@@ -136,14 +138,23 @@ def district_of_code(codes: pd.Series, plan: Plan) -> pd.Series:
 
 
 def built_carriers(plan: Plan, tables: Mapping[str, pd.DataFrame], as_of: date | None = None) -> pd.DataFrame:
-    """Projects finished by a day that built a listed carrier, matched by any of its names."""
-    projects, listed = tables["projects"], tables["carriers"]["carrier"]
+    """Projects finished by a day that built a listed carrier: that of its name, in any spelling, or 所在载体.
+
+    ``carrier`` is the listed name, and ``home`` the district that lists it: the owner, or the first.
+    """
+    projects, listed = tables["projects"], tables["carriers"]
     done = projects[(projects["kind"] == BUILDING) & (projects["status"] == DONE)]
     done = done[~(done["finished_on"] > pd.Timestamp(as_of))] if as_of else done
     known = plan.carrier_aliases
     written = done["name"].fillna("").astype("str")
-    names = [stored_key(known.get(normalised_key(name), name)) for name in written]
-    return done[done["carrier"].isin(listed) | pd.Series(names, done.index, dtype="str").isin(listed)]
+    names = pd.Series([stored_key(known.get(normalised_key(name), name)) for name in written], done.index, dtype="str")
+    done = done.assign(carrier=done["carrier"].mask(names.isin(listed["carrier"]), names))
+    done = done[done["carrier"].isin(listed["carrier"])]
+    own = pd.MultiIndex.from_frame(done[["owner", "carrier"]]).isin(
+        pd.MultiIndex.from_frame(listed[["district", "carrier"]])
+    )
+    first = listed.drop_duplicates("carrier").set_index("carrier")["district"]
+    return done.assign(home=done["owner"].where(own, done["carrier"].map(first)))
 
 
 def _located(rows: pd.DataFrame, table: str, number: str, name: str) -> pd.DataFrame:

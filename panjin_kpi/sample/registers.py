@@ -19,11 +19,13 @@ LAST_DAY = 22  # later events of a month are submitted with the next month's rep
 def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -> pd.DataFrame:
     """A row for the start and another for the end of each project (``month``); as many carriers as the figures say.
 
+    Each builds another of its district's carriers (``hosts``), since a carrier counts once.
     Of the objects other than carriers that the plan names every seventh is missing, and so is a policy of the lagging
     district.
     """
     named, districts = named_objects(plan, f"{year}-12"), plan.districts["district"]
-    lagging, house = planted(plan, LAGGING), hosts.drop_duplicates("district").set_index("district")["carrier"]
+    lagging = planted(plan, LAGGING)
+    houses = hosts.assign(owner=hosts["district"], nth=hosts.groupby("district").cumcount())
     steps = monthly_steps(course.loc[[(CITY, "carriers_built")]])[0, :12].astype("int64")
     built = np.repeat(np.arange(1, 13), steps)
     more = [f"载体建设{number + 1}" for number in range(len(built))]
@@ -32,14 +34,15 @@ def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -
     carriers = carriers.assign(kind=BUILDING, task_no=1, action="完善", began=5, finished=built)
     parks = districts.to_frame("owner").merge(pd.Series(["园区1", "园区2"], name="name"), how="cross")
     parks = parks.assign(kind="园区", task_no=1, action="完善", began=6, finished=0)
-    housed = pd.concat([carriers, parks])
+    housed = pd.concat([carriers.assign(nth=carriers.groupby("owner").cumcount()), parks.assign(nth=0)])
+    housed = housed.merge(houses[["owner", "nth", "carrier"]], "left", ["owner", "nth"])
     bare = (housed["name"] == "园区2") & housed["owner"].isin(lagging)
-    housed["carrier"] = housed["owner"].map(house).mask(bare)
+    housed["carrier"] = housed["carrier"].mask(bare)
     others = named[named["kind"] != BUILDING]
     others = others[(np.arange(len(others)) % 7 != 6) & ~others["owner"].isin(lagging)]
     turn = np.arange(len(others))
     others = others.assign(began=5 + turn % 4, finished=np.where(turn % 3 == 2, 0, 12))  # as their figures come
-    rows = pd.concat([housed, others], ignore_index=True).drop(columns=["layout", "clause", "role"])
+    rows = pd.concat([housed, others], ignore_index=True).drop(columns=["layout", "clause", "role", "nth"])
     rows["name"] = "示例" + rows["name"].fillna(rows["kind"])
     rows["project_id"] = "示例-" + (rows.groupby("owner").cumcount() + 1).astype("str").str.zfill(2)
     rows["started_on"] = pd.to_datetime(f"{year}-" + rows["began"].astype("str") + "-10", format="%Y-%m-%d")

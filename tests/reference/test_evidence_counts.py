@@ -15,7 +15,7 @@ def proved(plan):
         }
         for name, rows in tables.items():
             frame = pd.DataFrame(rows, dtype="object")
-            filled[name] = schemas.faults(name, frame.reindex(columns=filled[name].columns))[0]
+            filled[name] = schemas.faults(name, frame.reindex(columns=schemas.empty(name).columns))[0]
         return sums(proving_rows(plan, filled, period)).to_dict()
 
     return proved
@@ -111,3 +111,27 @@ def test_tenants_count_by_the_day_they_entered_where_their_carrier_is(proved):
     tenants = [dict(carrier="甲空间", incubatee_id=n, name="x", kind="团队", entered_on=day)
                for n, day in enumerate(["2020-05-01", "2021-05-01", "2021-08-01"])]  # fmt: skip
     assert proved(carriers=carriers, incubatees=tenants)["dawa", "incubatees"] == 1
+
+
+def test_a_carrier_counts_once_a_year_however_many_projects_built_it(proved):
+    """Its stages, and the row of another unit, are of one carrier; work of the year before is that year's."""
+
+    def done(number, name, day, carrier=None, owner="dawa"):
+        return dict(owner=owner, project_id=str(number), kind="载体建设", task_no=1, name=name, action="完善",
+                    status="已完成", finished_on=day, carrier=carrier)  # fmt: skip
+
+    listed = [dict(district=at, carrier=name, kind="众创空间")
+              for at, name in (("dawa", "鼎信众创空间"), ("dawa", "乙厦"), ("panshan", "乙厦"))]  # fmt: skip
+    stages = [
+        done(1, "一期装修", "2020-12-15", "鼎信众创空间"),
+        done(2, "二期装修", "2021-05-15", "鼎信众创空间"),
+        done(3, "鼎信众创空间", "2021-04-15"),
+        done(4, "设备", "2021-06-15", "鼎信众创空间", "sci_tech_bureau"),
+    ]
+    count = ("city", "carriers_built")
+    assert proved(carriers=listed, projects=stages)[count] == 1
+    assert proved(carriers=listed, projects=stages, period="2020-12")[count] == 1
+    host = done(5, "乙厦", "2021-05-15", "鼎信众创空间")  # a listed carrier within another
+    others = done(6, "乙厦", "2021-05-15", owner="panshan")  # of the same name
+    assert proved(carriers=listed, projects=[*stages, host])[count] == 2
+    assert proved(carriers=listed, projects=[*stages, host, others])[count] == 3

@@ -22,6 +22,8 @@ def test_as_many_carriers_are_built_as_the_city_reports_each_month(plan, made):
     course = made.monthly_values.loc[("city", "carriers_built")]
     assert [(built["finished_on"].dt.month <= month).sum() for month in range(1, 13)] == course.loc[1:12].tolist()
     assert built["name"].str.startswith("示例").all()
+    assert not built["carrier"].duplicated().any()  # a carrier counts once
+    assert built["carrier"].isin(made.carriers["carrier"]).all()
     assert rows.loc[rows["amount"].notna(), "amount_unit"].eq("万元").all()
 
 

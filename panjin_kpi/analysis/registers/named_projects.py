@@ -10,7 +10,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.registers.registered import DONE, GOING_ON
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import first_period
-from panjin_kpi.reference.evidence_counts import BUILDING, built_carriers
+from panjin_kpi.reference.evidence_counts import BUILDING, CARRIER, built_carriers
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.obligations import named_objects, organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
@@ -71,8 +71,8 @@ def carrier_building(
 ) -> pd.DataFrame:
     """Carriers built (三（一）) and parks covered (二、2) by the register, against listed carriers and reports.
 
-    As in the reports, finished projects count from 1 January: ``proved`` are those whose carrier is listed,
-    ``unlisted`` names the others. A park is covered by the carrier that its row names, if that carrier is open;
+    As in the reports, finished projects count from 1 January: ``proved`` are their listed carriers, each once,
+    ``unlisted`` names the projects without one. A park is covered by the carrier that its row names, if that is open;
     ``uncovered_parks`` names the other parks.
     """
     done = project_status[(project_status["kind"] == BUILDING) & (project_status["status"] == DONE)]
@@ -89,7 +89,7 @@ def carrier_building(
         d, p, q, n, m = (each if scope == CITY else each[each["owner"] == scope] for each in groups)
         rows.append(
             {"period": period, "scope": scope, "named": len(n), "named_done": int((n["status"] == DONE).sum())}
-            | {"finished": len(d), "proved": len(q), "unlisted": _names(m), "parks": len(p)}
+            | {"finished": len(d), "proved": len(q.drop_duplicates(CARRIER)), "unlisted": _names(m), "parks": len(p)}
             | {"reported": known.get((scope, "carriers_built")), "parks_covered": int(p["covered"].sum())}
             | {"park_share": p["covered"].mean() if len(p) else None, "uncovered_parks": _names(p[~p["covered"]])}
             | {"reported_share": known.get((scope, "park_coverage"))}

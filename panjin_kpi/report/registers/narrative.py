@@ -21,7 +21,7 @@ def building(frames: Frames, scope: str, plan: Plan) -> list[str]:
     if row["finished"]:
         reported = f"，上报{format_number(row['reported'])}家" if pd.notna(row["reported"]) else ""
         sentences.append(
-            f"台账里本年完成的载体建设项目{row['finished']}个，孵化载体表里有的{row['proved']}个{reported}。"
+            f"台账里本年完成的载体建设项目{row['finished']}个，对应孵化载体表里的载体{row['proved']}家{reported}。"
         )
     if pd.notna(row["unlisted"]):
         sentences.append(f"报为{DONE}而孵化载体表里没有、须核实：{row['unlisted']}。")

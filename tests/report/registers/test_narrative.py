@@ -22,7 +22,7 @@ def test_carriers_and_parks_are_held_against_what_is_reported(frames, plan):
     row |= {"parks": 2, "parks_covered": 1, "park_share": 0.5, "uncovered_parks": "大洼区乙园", "reported_share": 100.0}
     assert narrative.building({"carrier_building": pd.DataFrame([row])}, "city", plan) == [
         "计划指名建设完善的载体11个，项目台账报为已完成的2个。",
-        "台账里本年完成的载体建设项目3个，孵化载体表里有的2个，上报4家。",
+        "台账里本年完成的载体建设项目3个，对应孵化载体表里的载体2家，上报4家。",
         "报为已完成而孵化载体表里没有、须核实：大洼区甲。",
         "台账列名的园区2个，有载体的1个。",
         "还没有载体的园区：大洼区乙园。",
