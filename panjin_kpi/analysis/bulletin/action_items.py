@@ -35,10 +35,9 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date 
     table = known[~closed_by(known, end)].copy()
     table["period"] = period
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
-    later = pd.to_datetime(table.get("status_since", pd.Series(pd.NaT, index=table.index))) > end
-    table["status"] = table["status"].mask((table["status"] == CLOSED) | ((table["status"] == RETURNED) & later))
+    returned = returned_by(table, end)
+    table["status"] = table["status"].mask(table["status"].isin([CLOSED, RETURNED]) & ~returned)
     table["age_days"] = (end - table["raised_on"]).dt.days
-    returned = table["status"] == RETURNED
     table["overdue_days"] = overdue_days(table["due_on"], month_end(period), known_on).mask(returned)
     return conform("open_matters", table, {"raised_on": None, "action_id": None})
 
@@ -75,3 +74,9 @@ def _raised(actions: pd.DataFrame, end: pd.Timestamp) -> pd.DataFrame:
 def closed_by(known: pd.DataFrame, end: pd.Timestamp) -> pd.Series:
     """Whether each item was closed by a day."""
     return (known["status"] == CLOSED) & ~(known["closed_on"] > end)
+
+
+def returned_by(known: pd.DataFrame, end: pd.Timestamp) -> pd.Series:
+    """Whether each item was reported by a day as returned by its unit."""
+    since = pd.to_datetime(known.get("status_since", pd.Series(pd.NaT, index=known.index)))
+    return (known["status"] == RETURNED) & ~(since > end)

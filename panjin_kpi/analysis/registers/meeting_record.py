@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.analysis.bulletin.action_items import RETURNED, closed_by
+from panjin_kpi.analysis.bulletin.action_items import closed_by, returned_by
 from panjin_kpi.analysis.bulletin.survey_schedule import survey_schedule
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import day_of_judgement, first_period, month_end, months_so_far, overdue_days
@@ -36,7 +36,7 @@ def meeting_record(
         meeting=actions["meeting_id"].map(stored_key, na_action="ignore").astype("str"), closed=closed_by(actions, day)
     )
     late = overdue_days(pd.to_datetime(raised["due_on"]), as_of, known_on) > 0
-    over = ~raised["closed"] & late & raised["status"].ne(RETURNED)
+    over = ~raised["closed"] & late & ~returned_by(raised, day)
     counts = raised.assign(matters=1, overdue=over).groupby("meeting")[["matters", "closed", "overdue"]].sum()
     table = held.join(counts, on="meeting_id").fillna({"matters": 0, "closed": 0, "overdue": 0}).assign(period=period)
     return conform("meeting_record", table, {"held_on": None, "meeting_id": None})

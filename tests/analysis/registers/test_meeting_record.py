@@ -37,6 +37,22 @@ def test_meetings_are_counted_against_the_plan_with_what_came_of_each(rows, plan
     assert found["planned"].isna().to_dict() == {kind: kind in ("通报", "双周研判", "月度会商") for kind in found.index}
 
 
+def test_what_was_returned_after_the_month_s_end_was_still_its_unit_s_and_overdue(rows):
+    """As in the summary of the same page; a matter returned by then, or on a day that nobody knows, is not overdue."""
+    meetings = rows("meetings", {"meeting_id": "D-1", "held_on": "2021-06-08", "kind": "联席会议"})
+    about = {
+        "raised_at": "联席会议",
+        "owner": "dawa",
+        "raised_on": "2021-06-09",
+        "matter": "某事",
+        "due_on": "2021-07-01",
+    }
+    about |= {"action_id": "1", "status": "退回", "returned_reason": "不归本区", "meeting_id": "D-1"}
+    for since, overdue in (("2021-09-10", 1), ("2021-07-31", 0), (None, 0)):
+        actions = rows("actions", about).assign(status_since=pd.Timestamp(since) if since else pd.NaT)
+        assert meeting_record(meetings, actions, "2021-07", JULY)["overdue"].tolist() == [overdue]
+
+
 def test_nothing_is_asked_for_or_overdue_before_the_day_that_the_figures_are_known(rows, plan):
     """On 18 July the month is not over, its second fortnight has not begun, and items due on the 25th are not late."""
     meetings = rows("meetings", {"meeting_id": "D-1", "held_on": "2021-06-08", "kind": "联席会议"})
