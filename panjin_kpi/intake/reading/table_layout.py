@@ -11,8 +11,9 @@ import pandas as pd
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_labels import is_signature
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, REMARK, UNITS, FootRows
+from panjin_kpi.intake.reading.parsing import NO
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
-from panjin_kpi.reference.names import header_key, is_filled, stands_for_blank
+from panjin_kpi.reference.names import header_key, is_filled, normalised_key, stands_for_blank
 
 TITLE_ROWS = 10
 LEAST_VALUES = 3  # values in a row of data; fewer are a remark on a sheet that is not filled in
@@ -24,6 +25,7 @@ BEYOND_SHEET = "这一格在表头右边以外", "请移到备注一列，或删
 BEYOND_LINE = "这一行比表头多出一格", "请检查是否多了逗号，含逗号的文字要加引号"
 _LABEL = re.compile("[^0-9０-９][:：]")  # with or without its value; 14:00 is not a label
 _RULED = re.compile(r"[-\u2010-\u2015\u2212─━═_＿=*/\\.…·~～\s]+")  # a row of only these counts as blank
+_VOID = ("作废", "withdrawn")  # headers of a column where a choice of the drop-down, 否, says no more than a blank cell
 Line = tuple[int, list[str]]
 
 
@@ -104,7 +106,8 @@ def find_table(
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
     of_parts = [_names_of(cells) for _, cells in parts]  # the rows of the header, which a printout repeats on each page
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
-    body = [line for line in body if line[0] not in again]
+    void = [position for position, name in enumerate(map(header_key, header)) if name in _VOID and name in headers]
+    body = [(number, _without_no(cells, void)) for number, cells in body if number not in again]
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
     body, notices, remarks, passed = _data(file, sheet, header, body, headers, single)
     beside = _worded(passed) if any(map(headers.get, map(header_key, header))) else {}
@@ -128,6 +131,12 @@ def find_table(
         units=stated_in([*about, *remarks, *beside], titles),
         above=_frame(_above([line for line in rows[:start] if line not in parts], header, headers), header),
     )
+
+
+def _without_no(cells: list[str], void: list[int]) -> list[str]:
+    """The cells of a row, blank where the column of withdrawals states that the row is not withdrawn."""
+    said_no = {at for at in void if at < len(cells) and normalised_key(cells[at]) in NO}
+    return ["" if at in said_no else cell for at, cell in enumerate(cells)] if said_no else cells
 
 
 def _above(lines: list[Line], header: list[str], headers: Mapping[str, bool]) -> list[Line]:

@@ -3,7 +3,7 @@
 import pytest
 
 from panjin_kpi.intake.reading.foot_rows import REMARK, UNITS, FootRows
-from panjin_kpi.intake.reading.normalise import key_headers
+from panjin_kpi.intake.reading.normalise import LEFT_BLANK, key_headers
 from panjin_kpi.intake.reading.table_layout import find_table
 
 FIGURES = [["期间", "地区", "指标", "本年累计", "备注"], ["2021-06", "大洼区", "活动", 3, None]]
@@ -128,3 +128,19 @@ def test_the_unit_of_a_column_that_is_not_read_is_its_own():
     )
     rows = enumerate([header, ["", "", "万元", "元"], row], 1)
     assert find_table("a.csv", "", list(rows), key_headers("financials")).units == ("万元",)
+
+
+@pytest.mark.parametrize("no", ["否", "0", 0, False, "no"])
+def test_a_row_that_says_only_that_it_is_not_withdrawn_is_as_blank_as_without(check, no):
+    header, key = [*FIGURES[0][:4], "年度目标", "作废"], ["2021-06", "大洼区"]
+    figures = [header, [*key, "活动", 3, 12, no], [*key, "技术转移", None, 5, no], [None] * 5 + [no]]
+    events = [["地区", "编号", "指标", "日期", "名称", "作废"], *[[None] * 5 + [no]] * 2]
+    checked = check(指标月报=figures, 事项明细=events)
+    assert [(f.row, f.reason) for f in checked.findings if "佐证" not in f.reason] == [(3, LEFT_BLANK)]
+    assert checked.parts["progress"].rows[["value", "withdrawn"]].to_numpy().tolist() == [[3, False]]
+
+
+def test_an_unreported_row_that_is_to_be_withdrawn_is_not_blank(check):
+    header = [*FIGURES[0][:4], "年度目标", "作废"]
+    (finding,) = check(指标月报=[header, ["2021-06", "大洼区", "活动", None, 12, "是"]]).findings
+    assert (finding.row, finding.reason != LEFT_BLANK) == (2, True)
