@@ -112,7 +112,7 @@ def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
 
 
 def _as_seen(file: str, grid: Grid, table: str) -> Sheet:
-    """The table of a sheet; zeros that the sheet does not show are blank, except figures, which are asked about.
+    """The table of a sheet; zeros that are not shown are blank, except figures of a filled row, which are asked about.
 
     Days and scientific notation are asked about in identifiers only.
     """
@@ -122,10 +122,12 @@ def _as_seen(file: str, grid: Grid, table: str) -> Sheet:
         HIDDEN_ZERO[0]: {at for at, name in enumerate(columns) if kind(table, name) in ("float64", "int64")},
         CONVERTED[0]: {at for at, name in enumerate(columns) if name.endswith("_id") or name == "certificate_no"},
     }
+    zeros = {(doubt.row, doubt.column) for doubt in grid.doubts if doubt.reason == HIDDEN_ZERO[0]}
     left, grid.doubts = grid.doubts, []
     unseen = list[Doubt]()
     for doubt in left:
-        if doubt.column in asked.get(doubt.reason, (doubt.column,)):
+        shown = (text for at, text in enumerate(grid.rows[doubt.row]) if (doubt.row, at) not in zeros)
+        if doubt.column in asked.get(doubt.reason, (doubt.column,)) and any(map(is_filled, shown)):
             grid.doubts.append(doubt)
         elif doubt.reason == HIDDEN_ZERO[0] and doubt.row > found.header_row:
             unseen.append(doubt)

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from panjin_kpi.intake.checks.check import check_file
+from panjin_kpi.intake.reading.formats.grid import HIDDEN_ZERO
 
 HEADER = ["期间", "地区", "指标", "本年累计", "备注"]
 
@@ -100,7 +101,7 @@ def test_a_zero_that_its_sheet_does_not_show_is_not_taken_for_a_report(check_for
     book.active.sheet_view.showZeros = False
     book.save(tmp_path / "六月.xlsx")
     (finding,) = check_file(tmp_path / "六月.xlsx", "", plan).findings
-    assert (finding.cell, finding.severity, finding.reason) == ("D2", "error", "存的是0，但工作表设为不显示零值")
+    assert (finding.cell, finding.severity, finding.reason) == ("D2", "error", HIDDEN_ZERO[0])
     book.active["D2"], book.active["E2"] = 3, 0  # a note of nothing
     book.save(tmp_path / "六月.xlsx")
     checked = check_file(tmp_path / "六月.xlsx", "", plan)
@@ -152,8 +153,30 @@ def test_an_identifier_that_the_program_made_a_day_or_a_power_of_is_asked_about(
 @pytest.mark.parametrize("code", ["#,###", "#", "?"])
 def test_a_zero_that_its_format_does_not_show_is_asked_about(check_formatted, code):
     (finding,) = check_formatted(A=JUNE, D=(0, code), **COUNT).findings
-    assert (finding.cell, finding.reason) == ("D2", "不显示内容，存的是0")
+    assert (finding.cell, finding.reason, "常规" in finding.remedy) == ("D2", HIDDEN_ZERO[0], True)
     assert check_formatted(A=JUNE, D=(1234, code), **COUNT).parts["progress"].rows["value"].tolist() == [1234]
+
+
+@pytest.mark.parametrize("code", ["0;-0;;@", "#", ";;;", "yyyy-mm-dd;;"])
+def test_a_zero_that_its_format_does_not_show_is_blank_in_columns_of_text_and_days(check_formatted, code):
+    noted = check_formatted(A=JUNE, D=(3, PLAIN), E=(0, code), **COUNT)
+    assert (noted.findings, noted.parts["progress"].rows["note"].isna().all()) == ([], True)
+    header = ["统一社会信用代码", "层级", "事件", "日期", "有效期至", "证书编号"]
+    known = {"A": ("91211100YY0000094Y", PLAIN), "B": ("高新技术企业", PLAIN), "C": ("认定", PLAIN)}
+    day = (datetime.date(2021, 3, 1), "yyyy-mm-dd")
+    checked = check_formatted("资质认定", header, D=day, E=(0, code), F=(0, code), **known)
+    assert [found for found in checked.findings if found.severity == "error"] == []
+    assert checked.parts["recognitions"].rows[["valid_until", "certificate_no"]].isna().all(axis=None)
+
+
+def test_a_row_of_nothing_but_zeros_that_are_not_shown_is_blank(check, tmp_path, plan):
+    check(指标月报=[HEADER, ["2021-06", "盘山县", "活动", 2, None], [0] * len(HEADER)])
+    book = load_workbook(tmp_path / "六月.xlsx")
+    for cell in book.active[3]:
+        cell.number_format = "0;-0;;@"
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    assert (checked.findings, len(checked.parts["progress"].rows)) == ([], 1)
 
 
 def test_in_a_workbook_no_separator_divides_a_number(check):

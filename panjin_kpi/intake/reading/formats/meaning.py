@@ -5,6 +5,7 @@ import re
 from datetime import datetime
 from decimal import Decimal
 
+from panjin_kpi.intake.reading.formats.grid import HIDDEN_ZERO
 from panjin_kpi.intake.reading.formats.number_format import (
     EPOCH_1900,
     display,
@@ -35,8 +36,8 @@ def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[
     (('85%', None), True)
     >>> number_cell(5_000_000, "#,##0,")[1][0]
     '显示为“5000”，存的是5000000'
-    >>> number_cell(0, "#,###")[1][0], number_cell(0, "yyyy-m-d")[1] == DAY_ZERO
-    ('不显示内容，存的是0', True)
+    >>> number_cell(0, "#,###") == ("0", HIDDEN_ZERO), number_cell(0, "yyyy-m-d")[1] == DAY_ZERO
+    (True, True)
     """
     if not math.isfinite(value) or (is_plain(code) and (abs(value) >= 1 or shows_zero(code))):
         return number_text(value), None
@@ -52,6 +53,8 @@ def number_cell(value: float, code: str, epoch: datetime = EPOCH_1900) -> tuple[
 
 def differing(value: float, shown: str) -> tuple[str, str]:
     """Reason and remedy for a cell that shows another number than it holds."""
+    if not value and not shown.strip():
+        return HIDDEN_ZERO
     seen = f"显示为“{shown}”" if shown.strip() else "不显示内容"
     return f"{seen}，存的是{number_text(value)}", "请把单元格格式改为“常规”，再按本列的单位填写"
 
