@@ -6,7 +6,7 @@ import pandera.pandas as pa
 NOT_A_NUMBER = "不是数字。请只填数字，不要带单位、文字或逗号。"
 NOT_WHOLE = "应为整数。请改为整数。"
 NOT_YES_OR_NO = "只能是 True 或 False。请改正。"
-NOT_A_DATE = "不是日期。请写成 2021-06-05 这样的日期。"
+NOT_A_DATE = "不是日期。请写成 2021-06-05 这样的日期{}。"
 TOO_FAR = "年份只能在1700至2261之间。请核对日期；没有期限的请留空。"
 FIRST_DAY, LAST_DAY = pd.Timestamp("1700-01-01"), pd.Timestamp("2261-12-31")  # range of nanoseconds since 1970
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"
@@ -44,6 +44,7 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
             columns[name] = cells.astype("str")
             continue
         values, bad, sentence = _coerce_cells(cells, kind)
+        sentence = sentence.format("；没有的请留空" if column.nullable else "")
         found += [(row, name, str(value), sentence) for row, value in cells[bad & cells.notna()].items()]
         if kind.lower().startswith("int"):
             broken = values.notna() & ((values % 1 != 0) | (values.abs() > LARGEST_EXACT_INTEGER))

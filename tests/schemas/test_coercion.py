@@ -37,6 +37,13 @@ def test_a_day_that_is_too_far_away_to_be_kept_is_reported(day):
     assert typed["valid_until"].isna().tolist() == [False, True, False, False]
 
 
+@pytest.mark.parametrize(("may_be_blank", "more"), [(True, "；没有的请留空"), (False, "")])
+def test_who_writes_no_day_where_none_is_needed_reads_that_the_cell_may_stay_blank(may_be_blank, more):
+    wanted = pa.DataFrameSchema({"graduated_on": pa.Column("datetime64[ns]", nullable=may_be_blank)})
+    (fault,) = coerce(wanted, pd.DataFrame({"graduated_on": ["在孵"]}))[1]
+    assert fault[3] == f"不是日期。请写成 2021-06-05 这样的日期{more}。"
+
+
 def types(frame):
     return {name: str(frame[name].dtype) for name in frame}
 

@@ -14,6 +14,10 @@ from panjin_kpi.schemas.fields import field
 _SERIAL_1980 = 29_221  # 20216 more likely means a month of 2021 than a day of 1955
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # except white space
 
+_NOT_FILLED = re.compile(
+    r"[-/\w]+"
+)  # of what stands for a blank; √ or ？ in a column of days or levels means something
+
 
 class NoValue(ValueError):
     """A cell's text is not a value; the message says why, ``remedy`` what to do."""
@@ -53,11 +57,12 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
         "Int64": measured,
         "datetime64[ns]": partial(_dated, understand=day, from_1904=from_1904),
     }
+    optional = partial(_optional, of=str(wanted.dtype) if wanted.nullable else "")
     if understand := folded.get(column) or folded.get(str(wanted.dtype)):
-        return lambda text: understand(clean(text))
+        return partial(optional, lambda text: understand(clean(text)))
     if listed := [word for check in wanted.checks for word in check.statistics.get("allowed_values", ())]:
         words = {normalised_key(word): word for word in listed}
-        return lambda text: words.get(normalised_key(text), text)
+        return partial(optional, lambda text: words.get(normalised_key(text), text))
     if column == "carrier":  # by the name that aliases.csv has for it
         return partial(_named, plan.carrier_aliases, stored_key, required=not wanted.nullable)
     if not field(table, column).named and column not in schemas.key(table):
@@ -70,6 +75,18 @@ def _one_unit(text: str, plan: Plan) -> str:
     if plan.unit_names.find(text) in plan.district_groups:
         raise NoValue("是各地区的统称", "请逐个地区分行填写")
     return plan.reporters.resolve(text)
+
+
+def _optional(understand: Callable[[str], object], text: str, of: str) -> object:
+    """The value of a cell; where it may stay blank, a dash or a word for "none" is as blank, but in a number unclear.
+
+    ``of``: the type of a column that may be blank; of yes or no, 无 may mean no.
+    """
+    if of in ("", "boolean") or not stands_for_blank(text) or not _NOT_FILLED.fullmatch(normalised_key(text)):
+        return understand(text)
+    if of in ("float64", "Int64"):
+        raise NoValue("等于没有填写", "没有的请留空，确是零的请填0")
+    return None
 
 
 def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:

@@ -84,6 +84,35 @@ def test_no_carrier_may_be_written_as_a_dash_or_a_word(plan, table, column, text
     assert cell(plan, table, column, text) == (None, [])
 
 
+OPTIONAL = [
+    ("incubatees", "uscc"), ("events", "uscc"), ("incubatees", "graduated_on"), ("recognitions", "valid_until"),
+    ("incubatees", "origin"), ("carriers", "level"), ("projects", "amount_unit"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("table", "column"), OPTIONAL)
+@pytest.mark.parametrize("text", ["-", "—", "——", "无", "暂无", "/", "没有", "N/A"])
+def test_nothing_in_a_code_a_day_or_a_list_may_be_written_as_a_dash_or_a_word(plan, table, column, text):
+    assert cell(plan, table, column, text) == (None, [])
+
+
+@pytest.mark.parametrize(("table", "column"), OPTIONAL)
+@pytest.mark.parametrize("text", ["√", "？", "长期"])
+def test_a_sign_that_means_something_is_not_read_as_blank(plan, table, column, text):
+    assert cell(plan, table, column, text)[0] is not None
+
+
+@pytest.mark.parametrize(("table", "column"), [("carriers", "professional_staff"), ("events", "amount_wan")])
+@pytest.mark.parametrize("text", ["-", "—", "无"])
+def test_a_dash_in_a_number_may_be_zero_and_is_asked_about(plan, table, column, text):
+    assert cell(plan, table, column, text) == (None, ["等于没有填写"])
+
+
+@pytest.mark.parametrize(("table", "column"), [("enterprises", "uscc"), ("recognitions", "event_date")])
+def test_a_dash_in_a_required_code_or_day_is_no_blank(plan, table, column):
+    assert cell(plan, table, column, "—")[0] == "—"
+
+
 FREE = [
     ("progress", "note"),
     ("events", "title"),
