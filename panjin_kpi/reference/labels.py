@@ -1,6 +1,7 @@
 """Chinese labels of identifiers, for a column, a cell or a table; no other module converts them."""
 
 from collections.abc import Callable
+from numbers import Real
 
 import numpy as np
 import pandas as pd
@@ -86,6 +87,20 @@ def column_labels(plan: Plan | None, table: str, values: pd.Series) -> pd.Series
     if say and pd.api.types.is_string_dtype(values):
         return values.map({text: say(text) for text in values.dropna().unique()})
     return values
+
+
+def judged_by(plan: Plan | None, table: str, column: str, rows: pd.DataFrame) -> list[tuple[float, ...]]:
+    """For each row what its figure was judged by, which formats must not round it onto (``bounds`` in fields.yaml).
+
+    >>> judged_by(None, "status", "actual", pd.DataFrame({"actual": [4.499, 3.0], "target": [4.5, "未分解"]}))
+    [(4.5,), ()]
+    """
+    bounds: list[float | str] = []
+    for bound in field(table, column).bounds:
+        bounds += plan.assessment.lights.limits if plan and bound == "lights" else [bound]
+    known = [rows[bound] if bound in rows else [bound] * len(rows) for bound in bounds]
+    rows_of = zip(*known, strict=True) if known else [()] * len(rows)
+    return [tuple(float(value) for value in row if isinstance(value, Real)) for row in rows_of]
 
 
 def not_due(status: pd.DataFrame) -> pd.Series:

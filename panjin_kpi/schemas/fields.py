@@ -19,6 +19,7 @@ class Field(BaseModel):
     title: str = ""
     heading: str = "{}"
     format: Literal["", "share", "points", "gap", "amount", "month", "status"] = ""
+    bounds: list[float | str] = []
     blank: str = BLANK
     numeric: bool = False
     unit: str = ""

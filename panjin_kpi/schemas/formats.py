@@ -9,47 +9,60 @@ import pandas as pd
 FICTITIOUS = "虚构示例，不代表任何真实情况"
 BLANK = "—"
 DAYS_A_YEAR = 365.25
+EXACT = 9  # decimals; sums of amounts are inexact in binary beyond them
 
 
-def format_rounded(value: float, digits: int) -> str:
+def format_rounded(value: float, digits: int, *bounds: float) -> str:
     """A number with a fixed number of decimals, rounded half up from its decimal form.
 
-    >>> format_rounded(2.675, 2), format_rounded(0.5, 0), format_rounded(-0.04, 1)
-    ('2.68', '1', '0.0')
+    It has as many more decimals as it needs not to be moved onto or over one of ``bounds``, what it was judged by.
+
+    >>> format_rounded(2.675, 2), format_rounded(0.5, 0), format_rounded(-0.04, 1), format_rounded(4.499, 2, 4.5)
+    ('2.68', '1', '0.0', '4.499')
     """
-    quantum = Decimal(1).scaleb(-digits)
-    result = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP)
+    number = Decimal(repr(float(value)))
+    result = _quantized(number, digits)
+    limits = [_quantized(Decimal(repr(float(bound))), EXACT) for bound in bounds if not pd.isna(bound)]
+    sides = [(limit, side) for limit in limits if (side := _quantized(number, EXACT).compare(limit))]
+    while any(result.compare(limit) != side for limit, side in sides):
+        digits += 1
+        result = _quantized(number, digits)
     return f"{abs(result) if result == 0 else result:f}"
 
 
-def format_number(value: float) -> str:
-    """A count or an amount: at most two decimals, without trailing zeros.
+def _quantized(number: Decimal, digits: int) -> Decimal:
+    return number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+
+
+def format_number(value: float, *bounds: float) -> str:
+    """A count or an amount: at most two decimals, without trailing zeros; ``bounds`` as in :func:`format_rounded`.
 
     >>> format_number(12.0), format_number(4.5), format_number(1.605), format_number(float("nan"))
     ('12', '4.5', '1.61', '—')
     """
     if pd.isna(value):
         return BLANK
-    text = format_rounded(value, 2)
+    text = format_rounded(value, 2, *bounds)
     return text.rstrip("0").rstrip(".")
 
 
-def format_percent(share: float) -> str:
-    """A share as per cent with one decimal.
+def format_percent(share: float, *bounds: float) -> str:
+    """A share as per cent with one decimal; ``bounds`` are shares, as in :func:`format_rounded`.
 
-    >>> format_percent(0.6125), format_percent(float("nan"))
-    ('61.3%', '—')
+    >>> format_percent(0.6125), format_percent(float("nan")), format_percent(0.9998, 1)
+    ('61.3%', '—', '99.98%')
     """
-    return BLANK if pd.isna(share) else format_rounded(float(Decimal(repr(float(share))) * 100), 1) + "%"
+    hundred = (float(Decimal(repr(float(part))) * 100) for part in bounds)
+    return BLANK if pd.isna(share) else format_rounded(float(Decimal(repr(float(share))) * 100), 1, *hundred) + "%"
 
 
-def format_points(gap: float) -> str:
-    """Percentage points with one decimal.
+def format_points(gap: float, *bounds: float) -> str:
+    """Percentage points with one decimal; ``bounds`` as in :func:`format_rounded`.
 
-    >>> format_points(12.25), format_points(-0.04)
-    ('12.3', '0.0')
+    >>> format_points(12.25), format_points(-0.04), format_points(0.002, 0)
+    ('12.3', '0.0', '0.002')
     """
-    return BLANK if pd.isna(gap) else format_rounded(gap, 1)
+    return BLANK if pd.isna(gap) else format_rounded(gap, 1, *bounds)
 
 
 def format_month(period: str) -> str:

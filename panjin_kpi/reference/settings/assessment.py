@@ -42,6 +42,11 @@ class Lights(Settings):
     behind_up_to: Sourced[float]
     words: Sourced[dict[Status, Word]]
 
+    @property
+    def limits(self) -> tuple[float, float, float]:
+        """The gaps at which one status level ends and the next begins."""
+        return 0.0, self.slightly_behind_up_to.value, self.behind_up_to.value
+
     @model_validator(mode="after")
     def _limits_rise_and_every_status_has_its_word(self) -> "Lights":
         if not 0 <= self.slightly_behind_up_to.value <= self.behind_up_to.value <= FULL:

@@ -46,7 +46,8 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
         rows = judged[judged["verdict"] == verdict]
         details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
-            f"（报{format_number(row.reported)}{unit_of(plan, row.indicator)}，佐证{format_number(row.evidenced)}"
+            f"（报{format_number(row.reported, row.evidenced)}{unit_of(plan, row.indicator)}，"
+            f"佐证{format_number(row.evidenced, row.reported)}"
             + (f"，另有{WAITING.get(row.indicator, '归属未定')}{n}" if (n := row.undecided) else "")
             + "）"
             for row in rows.itertuples()

@@ -11,8 +11,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import stack
 from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import LONGEST_BAR, NOTHING, WIDTH
-from panjin_kpi.report.progress.narrative import is_final, out_of_target
-from panjin_kpi.schemas.formats import format_percent
+from panjin_kpi.report.progress.narrative import completed, is_final, out_of_target
 
 BESIDE = 6  # districts in a row
 MANY = 12  # districts that are drawn
@@ -58,7 +57,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
             axes.text(
                 left - 0.8, base + share_of_target, scale, color=MUTED, fontsize=SMALLEST, ha="right", va="center"
             )
-        last = f"{out_of_target(row)}　{format_percent(row.completion)}"
+        last = f"{out_of_target(row)}　{completed(row)}"
         axes.text(left, base + 205, plan.district_names[row.scope], fontsize=9.5, va="center")
         axes.text(left, base + 170, last, fontsize=SMALLEST, va="center")
         details.append(f"{plan.district_names[row.scope]}{last.replace('　', '，完成')}")

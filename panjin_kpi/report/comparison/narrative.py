@@ -12,8 +12,8 @@ from panjin_kpi.report.assessment.score_format import district_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_alike, join_names
-from panjin_kpi.report.progress.narrative import before_the_plan, is_final
-from panjin_kpi.schemas.formats import format_month, format_percent, format_points, format_rounded
+from panjin_kpi.report.progress.narrative import before_the_plan, completed, is_final
+from panjin_kpi.schemas.formats import format_month, format_points, format_rounded
 
 MOST_NAMED = 3
 GAINED = {"period": "与哪个月相比", "district": "地区", "points": "得分升多少分", "steps": "名次升几位"}
@@ -34,11 +34,11 @@ def compared(status: pd.DataFrame) -> Annotated[pd.DataFrame, "status"]:
 
 def finding(status: pd.DataFrame, plan: Plan) -> str:
     """How the districts with a target compare on one indicator, correct for ties, blanks and a single district."""
-    known, share = status[status["actual"].notna()], status["completion"]
+    known = status[status["actual"].notna()]
     if known.empty:
         return f"有目标的{len(status)}个地区本期都未报"
     if len(status) == 1:
-        return f"只有{_names(status, plan)}有目标，完成{format_percent(share.iloc[0])}"
+        return f"只有{_names(status, plan)}有目标，完成{_shown(status).iloc[0]}"
     if len(known) < len(status):
         return f"{_names(status[status['actual'].isna()], plan)}本期未报，{_extremes(known, plan)}"
     done = status["light"] == "done"
@@ -53,18 +53,21 @@ def finding(status: pd.DataFrame, plan: Plan) -> str:
             f"{done.sum()}个地区完成，{(~done).sum()}个没有完成" if done.any() else f"{len(status)}个地区都没有完成"
         )
         lowest = status[status["completion"] == status["completion"].min()]
-        return f"{reached}，最低{_names(lowest, plan)}（{format_percent(lowest['completion'].iloc[0])}）"
+        return f"{reached}，最低{_names(lowest, plan)}（{_shown(lowest).iloc[0]}）"
     return _extremes(status, plan)
 
 
 def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
     """Who has completed most and least of the target; figures displayed as equal count as equal."""
-    shown = rows["completion"].map(format_percent)
-    high, low = rows["completion"].max(), rows["completion"].min()
-    if format_percent(high) == format_percent(low):
-        return f"{_names(rows, plan)}{'均' if len(rows) > 1 else ''}完成{shown.iloc[0]}"
-    most, least = (rows[shown == format_percent(end)] for end in (high, low))
-    return f"{_names(most, plan)}最高（{format_percent(high)}），{_names(least, plan)}最低（{format_percent(low)}）"
+    shown = _shown(rows)
+    high, low = shown[rows["completion"].idxmax()], shown[rows["completion"].idxmin()]
+    if high == low:
+        return f"{_names(rows, plan)}{'均' if len(rows) > 1 else ''}完成{high}"
+    return f"{_names(rows[shown == high], plan)}最高（{high}），{_names(rows[shown == low], plan)}最低（{low}）"
+
+
+def _shown(rows: pd.DataFrame) -> pd.Series:
+    return pd.Series([completed(row) for row in rows.itertuples()], rows.index, dtype="str")
 
 
 def spread(status: pd.DataFrame, plan: Plan) -> list[str]:
@@ -94,11 +97,10 @@ def _widest(rows: pd.DataFrame, plan: Plan) -> list[str]:
     details = []
     for row in most.itertuples():
         rows = by_indicator[row.Index]
-        shown = rows["completion"].map(format_percent)
-        most_of, least = (rows[shown == format_percent(end)] for end in (row.max, row.min))
-        ends_at = f"最高{_names(most_of, plan)}{format_percent(row.max)}，"
-        ends_at += f"最低{_names(least, plan)}{format_percent(row.min)}"
-        details.append(f"{plan.indicator_names[row.Index]}（{ends_at}，相差{format_points(row.points)}个百分点）")
+        shown = _shown(rows)
+        high, low = shown[rows["completion"].idxmax()], shown[rows["completion"].idxmin()]
+        ends_at = f"最高{_names(rows[shown == high], plan)}{high}，最低{_names(rows[shown == low], plan)}{low}"
+        details.append(f"{plan.indicator_names[row.Index]}（{ends_at}，相差{format_points(row.points, 0)}个百分点）")
     return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。", *missing]
 
 

@@ -61,7 +61,7 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
     judged = evidence[verdict.notna() & ~verdict.isin([AGREES, STILL_DUE])]
     each = [
         f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
-        f"（报{format_number(row.reported)}，明细{format_number(row.evidenced)}）"
+        f"（报{format_number(row.reported, row.evidenced)}，明细{format_number(row.evidenced, row.reported)}）"
         for row in judged.itertuples()
     ]
     alone, waits = ((verdict == word).sum() for word in (UNDECIDED_ALONE, STILL_DUE))

@@ -12,7 +12,8 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.lists import join_alike
 from panjin_kpi.report.page.result_table import Pivot, Table, result_table
-from panjin_kpi.schemas.formats import BLANK, format_percent, format_points, format_rounded
+from panjin_kpi.report.progress.narrative import completed
+from panjin_kpi.schemas.formats import BLANK, format_points, format_rounded
 
 WORST = 3
 
@@ -41,7 +42,7 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
         own = steps.get(scope, next_steps.head(0))
         lost = _worst(own, "points_lost", lambda row: f"{word}{format_rounded(row.points_lost, 2)}分", plan)
-        worst = _worst(late, "gap_points", lambda row: _behind(row, over), plan) if scope == CITY else lost
+        worst = _worst(late, "gap_points", lambda row: _behind(row, over, plan), plan) if scope == CITY else lost
         row = now.loc[scope]
         scored = pd.notna(row["rank"])
         score, rank = (format_rounded(row["score"], 2), str(row["rank"])) if scored else (BLANK, BLANK)
@@ -91,5 +92,6 @@ def _worst(rows: pd.DataFrame, column: str, what: Callable[[Any], str], plan: Pl
     return join_alike(((plan.indicator_names[row.indicator], what(row)) for row in most), "项")
 
 
-def _behind(row: Any, over: bool) -> str:
-    return f"完成{format_percent(row.completion)}" if over else f"低{format_points(row.gap_points)}个百分点"
+def _behind(row: Any, over: bool, plan: Plan) -> str:
+    gap = format_points(row.gap_points, *plan.assessment.lights.limits)
+    return f"完成{completed(row)}" if over else f"低{gap}个百分点"

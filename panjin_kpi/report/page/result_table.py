@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from panjin_kpi import schemas
 from panjin_kpi.errors import WrongParameters, saving
-from panjin_kpi.reference.labels import column_labels
+from panjin_kpi.reference.labels import column_labels, judged_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import html_table
@@ -157,8 +157,10 @@ def text_table(table: str, columns: Sequence[str], rows: Iterable[Sequence[objec
     return result_table(table, pd.DataFrame(rows, columns=list(columns), dtype="object"), columns, caption)
 
 
-def written_as(table: str, column: str, plan: Plan | None = None) -> Callable[[Any], str]:
+def written_as(table: str, column: str, plan: Plan | None = None) -> Callable[..., str]:
     """How the values of a field are written on a page; a blank is a dash, or what the field says.
+
+    It takes a value and what it was judged by (``judged_by``).
 
     >>> written_as("status", "completion")(0.5581), written_as("scores", "score")(float("nan"))
     ('55.8%', '—')
@@ -167,7 +169,7 @@ def written_as(table: str, column: str, plan: Plan | None = None) -> Callable[[A
     if meaning.format == "status" and plan:
         return lambda level: status_word(level, plan)
     written = FORMATS[meaning.format]
-    return lambda value: meaning.blank if pd.isna(value) else written(value)
+    return lambda value, *bounds: meaning.blank if pd.isna(value) else written(value, *bounds)
 
 
 def _columns(
@@ -177,32 +179,35 @@ def _columns(
     shown = column.of if isinstance(column, Pivot) else column
     table = next((name for name in tables if kind(name, shown) or f"{name}.{shown}" in fields()), tables[0])
     written = written_as(table, shown, plan)
+    bounds = judged_by(plan, table, shown, frame)
     meaning = field(table, shown)
     numeric = kind(table, shown).startswith(("int", "float")) or meaning.numeric or meaning.format in NUMBERS
     if isinstance(column, Pivot):
         labels = column_labels(plan, tables[0], pd.Series(list(column.cells), name=column.by))
         for label, cells in zip(labels, column.cells.values(), strict=True):
-            yield field(tables[0], column.by).heading.format(label), numeric, [*map(written, cells)]
+            texts = [written(cell, *judged) for cell, judged in zip(cells, bounds, strict=True)]
+            yield field(tables[0], column.by).heading.format(label), numeric, texts
     else:
         values = frame[column] if field(table, column).format == "status" else column_labels(plan, table, frame[column])
-        yield schemas.title(table, column), numeric, [*map(written, values)]
+        texts = [written(value, *judged) for value, judged in zip(values, bounds, strict=True)]
+        yield schemas.title(table, column), numeric, texts
 
 
-def _number(written: Callable[[float], str]) -> Callable[[Any], str]:
-    return lambda value: value if isinstance(value, str) else written(value)
+def _number(written: Callable[..., str]) -> Callable[..., str]:
+    return lambda value, *bounds: value if isinstance(value, str) else written(value, *bounds)
 
 
-def _plain(value: object) -> str:
+def _plain(value: object, *bounds: float) -> str:
     if isinstance(value, date):  # a timestamp too
         return f"{value:%Y-%m-%d}"
-    return format_number(float(value)) if isinstance(value, Real) else str(value)
+    return format_number(float(value), *bounds) if isinstance(value, Real) else str(value)
 
 
 NUMBERS = ("share", "points", "gap", "amount")  # formats of numbers only
-FORMATS: dict[str, Callable[[Any], str]] = {
+FORMATS: dict[str, Callable[..., str]] = {
     "": _number(_plain),
     "share": _number(format_percent),
-    "points": _number(lambda value: format_rounded(value, 2)),
+    "points": _number(lambda value, *bounds: format_rounded(value, 2, *bounds)),
     "gap": _number(format_points),
     "amount": _number(format_number),
     "month": format_month,

@@ -12,7 +12,7 @@ from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress import findings
-from panjin_kpi.report.progress.narrative import is_final, out_of_target
+from panjin_kpi.report.progress.narrative import completed, is_final, out_of_target
 from panjin_kpi.schemas.formats import format_month, format_percent
 from panjin_kpi.schemas.formats import format_number as shown
 
@@ -52,7 +52,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     for position, row in zip(positions, rows.itertuples(), strict=True):
         beyond = "›" if row.completion * 100 > LONGEST_BAR else ""
         counts = out_of_target(row)
-        texts = (counts, format_percent(row.completion) + beyond, words[row.light])
+        texts = (counts, completed(row) + beyond, words[row.light])
         for start, text in zip(TEXT_STARTS, texts, strict=True):
             beside.text(start, position, text, va="center", fontsize=9)
     axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
@@ -61,8 +61,8 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     axes.grid(visible=False, axis="y")
     sns.despine(ax=axes, left=True)
     details = "；".join(
-        f"{name}{format_percent(row.completion)}，"
-        f"{'' if over else f'应达{format_percent(row.planned)}，'}{words[row.light]}"
+        f"{name}{completed(row)}，"
+        f"{'' if over else f'应达{format_percent(row.planned, row.completion)}，'}{words[row.light]}"
         for name, row in zip(names, rows.itertuples(), strict=True)
     )
     where, when = plan.district_names[rows["scope"].iloc[0]], format_month(rows["period"].iloc[0])
@@ -116,7 +116,14 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         if len(known := months.dropna(subset="actual")):
             last, value = known[["month", "actual"]].iloc[-1]
             below = -9 if 0 < row.target - value < 0.15 * top else 1  # off the line of the target
-            axes.annotate(shown(value), (last, value), (4, below), textcoords="offset points", fontsize=9, color=ACCENT)
+            axes.annotate(
+                shown(value, row.target),
+                (last, value),
+                (4, below),
+                textcoords="offset points",
+                fontsize=9,
+                color=ACCENT,
+            )
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
         axes.set(xlim=(0.5, 14), xticks=[1, 3, 6, 9, 12])
         axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=9, loc="left")
@@ -129,7 +136,8 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     picture.supxlabel("月份", fontsize=9, y=0.08 / high)
     where = plan.district_names[rows["scope"].iloc[0]]
     details = "；".join(
-        f"{plan.indicator_names[row.indicator]}累计{shown(row.actual)}{row.unit}，目标{shown(row.target)}{row.unit}"
+        f"{plan.indicator_names[row.indicator]}累计{shown(row.actual, row.target)}{row.unit}，"
+        f"目标{shown(row.target)}{row.unit}"
         for row in rows.itertuples()
     )
     when = format_month(rows["period"].iloc[0])

@@ -51,7 +51,12 @@ def out_of_target(row: Any) -> str:
     ['3/4场', '59%/100%']
     """
     sign = row.unit if row.unit == "%" else ""
-    return f"{format_number(row.actual)}{sign}/{format_number(row.target)}{row.unit}"
+    return f"{format_number(row.actual, row.target)}{sign}/{format_number(row.target)}{row.unit}"
+
+
+def completed(row: Any) -> str:
+    """Completion in per cent, never rounded onto what its status was judged by."""
+    return format_percent(row.completion, 1, row.planned)
 
 
 def each_of_target(status: pd.DataFrame, plan: Plan) -> str:
@@ -144,8 +149,8 @@ def behind(status: pd.DataFrame, plan: Plan) -> list[str]:
         rest = f"；另有{len(late) - len(most)}项" if len(late) > len(most) else ""
         return [f"{'没有完成的指标中，差距最大的是' if rest else '没有完成的是'}：{each_of_target(most, plan)}{rest}。"]
     details = "；".join(
-        f"{plan.indicator_names[row.indicator]}完成{out_of_target(row)}（{format_percent(row.completion)}），"
-        f"比应达进度低{format_points(row.gap_points)}个百分点"
+        f"{plan.indicator_names[row.indicator]}完成{out_of_target(row)}（{completed(row)}），"
+        f"比应达进度低{format_points(row.gap_points, *plan.assessment.lights.limits)}个百分点"
         for row in most.itertuples()
     )
     others = (len(whole) or len(late)) - len(most)
@@ -177,7 +182,8 @@ def movement(path: pd.DataFrame, plan: Plan, scope: str = CITY, silent: bool = T
     kinds = {"增加": known[known["now"] > known["before"]], "减少": known[known["now"] < known["before"]]}
     for word, rows in kinds.items():
         changes = [
-            f"{plan.indicator_names[name]}（{format_number(row.before)}→{format_number(row.now)}{unit[name]}）"
+            f"{plan.indicator_names[name]}"
+            f"（{format_number(row.before, row.now)}→{format_number(row.now, row.before)}{unit[name]}）"
             for name, row in zip(rows.index, rows.itertuples(), strict=True)
         ]
         if changes:
@@ -278,7 +284,7 @@ def money(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows = status[status["indicator"].isin(amounts) & (status["light"] != "not_allocated")]
     each = [
         f"{plan.indicator_names[row.indicator]}"
-        + (f"{out_of_target(row)}（{format_percent(row.completion)}）" if pd.notna(row.actual) else "本期未报")
+        + (f"{out_of_target(row)}（{completed(row)}）" if pd.notna(row.actual) else "本期未报")
         for row in rows.itertuples()
     ]
     return [f"金额类指标（本年累计/年度目标）：{join_names(each, '项')}。"] if each else []

@@ -60,7 +60,8 @@ class ResultsWorkbook:
         remark += "期中测算，不是年度等次" if "grade" in frame and not self._final else ""
         remark += "期中，失分是还没有得到的分" if "points_lost" in frame and table in SCORED and not self._final else ""
         remark = f"（{remark.removesuffix('，')}）" if remark else ""
-        write_sheet(sheet, self._formats, table, worded, f"{title}　{self._month}{remark}", self._warning)
+        heading = f"{title}　{self._month}{remark}"
+        write_sheet(sheet, self._formats, table, worded, heading, self._warning, self._plan)
         self._entries.append(Entry(name, len(frame), sheet.name))
 
     def content(self, facts: Mapping[str, object], stamp: datetime) -> bytes:

@@ -1,7 +1,7 @@
 """One result as a sheet: a title, a description, the header, the rows of the CSV in words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -12,6 +12,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.labels import judged_by
+from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.workbook import styles
 from panjin_kpi.report.workbook.styles import DAY, NUMBER, TEXT, WHOLE, Formats, height, text_width
 
@@ -37,6 +39,8 @@ class Content:
         The table's name in Excel.
     titles, looks, columns
         For each column its heading, its style and its values.
+    exact
+        Columns and rows of the numbers that are shown in full.
     """
 
     title: str
@@ -45,16 +49,32 @@ class Content:
     titles: Sequence[str]
     looks: Sequence[str]
     columns: Sequence[list[Any]]
+    exact: Collection[tuple[int, int]] = ()
 
 
 def write_sheet(
-    sheet: Worksheet, formats: Formats, table: str, frame: pd.DataFrame, title: str, warning: str = ""
+    sheet: Worksheet,
+    formats: Formats,
+    table: str,
+    frame: pd.DataFrame,
+    title: str,
+    warning: str = "",
+    plan: Plan | None = None,
 ) -> None:
     """Fill an empty sheet with a result in words, below its title, the warning (unless empty) and its description."""
     looks = [styles.style_of(table, name) for name in frame]
     columns = [_values(frame[name], look) for name, look in zip(frame, looks, strict=True)]
     titles = [schemas.title(table, name) for name in frame]
-    fill(sheet, formats, Content(title, str(schemas.schema(table).description), table, titles, looks, columns), warning)
+    judged = [judged_by(plan, table, name, frame) for name in frame]
+    exact = {
+        (position, row)
+        for position, (look, values, bounds) in enumerate(zip(looks, columns, judged, strict=True))
+        if look in styles.EXACT
+        for row, value in enumerate(values)
+        if styles.rounded_over(look, value, bounds[row])
+    }
+    about = str(schemas.schema(table).description)
+    fill(sheet, formats, Content(title, about, table, titles, looks, columns, exact), warning)
 
 
 def fill(sheet: Worksheet, formats: Formats, content: Content, warning: str) -> None:
@@ -78,8 +98,9 @@ def fill(sheet: Worksheet, formats: Formats, content: Content, warning: str) -> 
         as_table(sheet, formats, header, rows, content.name, content.titles)
     for position, (text, look, column) in enumerate(zip(content.titles, content.looks, columns, strict=True)):
         put(sheet, header, position, text, formats[styles.HEADER])
-        for row, value in enumerate(column, start=header + 1):
-            put(sheet, row, position, value, formats[look])
+        for row, value in enumerate(column):
+            shown = styles.EXACT[look] if (position, row) in content.exact else look
+            put(sheet, header + 1 + row, position, value, formats[shown])
     set_heights(sheet, header + 1, columns, widths)
     if not rows:
         put(sheet, header + 1, 0, NOTHING, formats[TEXT])

@@ -1,6 +1,6 @@
 """The look of the workbook of results: styles, number formats by kind, widths of text, the printed page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -10,10 +10,18 @@ from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi import schemas
 from panjin_kpi.schemas.fields import field
+from panjin_kpi.schemas.formats import format_percent, format_rounded
 
 TITLE, WARNING, NOTE, BACK, HEADER, LINK = "标题", "虚构提示", "说明文字", "返回链接", "表头", "工作表链接"
 TEXT, WHOLE, NUMBER, POINTS, SHARE, DAY = "文字", "整数", "数值", "得分", "百分比", "日期"
+EXACT_SHARE = "精确的百分比"
 FORMATS = {TEXT: "General", WHOLE: "0", NUMBER: "General", POINTS: "0.00", SHARE: "0.0%", DAY: "yyyy-mm-dd"}
+FORMATS[EXACT_SHARE] = "0.0########%"
+EXACT = {SHARE: EXACT_SHARE, POINTS: NUMBER}  # of a number that its style would round onto what it was judged by
+ROUNDED: Mapping[str, Callable[..., str]] = {
+    SHARE: format_percent,
+    POINTS: lambda value, *bounds: format_rounded(value, 2, *bounds),
+}
 OF_FORMATS = {"share": SHARE, "points": POINTS, "gap": POINTS, "amount": POINTS}
 A4 = 9
 DIGIT = 7  # pixels, in the default font
@@ -58,6 +66,16 @@ def style_of(table: str, column: str) -> str:
     if not kind.startswith("float"):
         return TEXT
     return OF_FORMATS.get(field(table, column).format, NUMBER)
+
+
+def rounded_over(style: str, value: float | None, bounds: tuple[float, ...]) -> bool:
+    """Whether a number's style would round it onto or over one of the bounds that it was judged by.
+
+    >>> rounded_over(SHARE, 0.9998, (1.0,)), rounded_over(SHARE, 0.9, (1.0,)), rounded_over(SHARE, None, (1.0,))
+    (True, False, False)
+    """
+    as_shown = ROUNDED[style]
+    return value is not None and as_shown(value, *bounds) != as_shown(value)
 
 
 def text_width(text: str) -> int:

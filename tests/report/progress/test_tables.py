@@ -1,6 +1,9 @@
 import re
 from typing import get_args
 
+import pandas as pd
+
+from panjin_kpi.analysis.progress.status import with_status
 from panjin_kpi.reference.settings.assessment import Status
 from panjin_kpi.report.progress import tables
 
@@ -47,3 +50,22 @@ def test_every_table_has_a_caption_and_header_cells_with_scope(only, plan):
     assert html.count("<caption>") == 1
     assert html.count('<th scope="col"') == 8
     assert html.count('<th scope="row"') == 20
+
+
+def test_what_is_just_below_its_target_or_its_pace_is_not_shown_as_reaching_it(plan):
+    rows = [("guarantee_amount", 4.1249, 4.5), ("ip_pledge_amount", 1.4666, 1.6), ("activities", 11.0, 12.0)]
+    rows = pd.DataFrame(rows, columns=["indicator", "actual", "target"])
+    rows = rows.assign(scope="city", unit="亿元", reported=1, expected=1)
+    november = with_status(rows.assign(period="2021-11", planned=11 / 12), plan)
+    december = with_status(rows.assign(period="2021-12", planned=1.0, actual=[4.499, 1.5999, 12.0]), plan)
+    shown = [
+        line.split() for each in (november, december) for line in repr(tables.status_table(each, plan)).splitlines()
+    ]
+    assert [line[1:] for line in shown if len(line) > 5 and line[1] == "亿元"] == [
+        ["亿元", "4.12", "4.5", "91.66%", "91.7%", "0.002", "略欠进度", "1/1"],
+        ["亿元", "1.47", "1.6", "91.66%", "91.7%", "0.004", "略欠进度", "1/1"],
+        ["亿元", "11", "12", "91.7%", "91.7%", "0.0", "达进度", "1/1"],
+        ["亿元", "4.499", "4.5", "99.98%", "未完成", "1/1"],
+        ["亿元", "1.5999", "1.6", "99.99%", "未完成", "1/1"],
+        ["亿元", "12", "12", "100.0%", "已完成", "1/1"],
+    ]

@@ -137,3 +137,12 @@ def test_a_narrow_table_has_room_for_its_explanation(written):
     assert merged.min_row == merged.max_row == 2
     assert merged.max_col > 2
     assert sheet.row_dimensions[2].height < 60
+
+
+def test_a_number_that_its_style_would_round_onto_what_it_was_judged_by_is_shown_in_full(read_back, plan):
+    frame = pd.DataFrame({"completion": [4.499 / 4.5, 0.5], "planned": [1.0, 0.75], "gap_points": [0.002222, 25.0]})
+    sheet = read_back(write_sheet, "status", frame, "题目", "", plan)
+    assert [(row[0].number_format, row[2].number_format) for row in sheet["A4:C5"]] == [
+        ("0.0########%", "General"),
+        ("0.0%", "0.00"),
+    ]

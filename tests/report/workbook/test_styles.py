@@ -40,7 +40,7 @@ def test_every_style_has_the_default_font_of_a_new_workbook(read_back):
             sheet.write_blank(row, 0, None, style)
 
     cells = read_back(fill)["A"]
-    assert len(cells) == 12
+    assert len(cells) == 13
     assert {(cell.font.name, cell.font.family, cell.font.scheme) for cell in cells} == {("Calibri", 2, "minor")}
     assert sorted({cell.font.size for cell in cells}) == [11, 14]
 
