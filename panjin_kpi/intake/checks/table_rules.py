@@ -24,7 +24,7 @@ from panjin_kpi.intake.checks.rules.withdrawal_rules import TITLES, withdrawal_r
 from panjin_kpi.intake.reading.foot_labels import is_sum
 from panjin_kpi.reference.calendar import EARLIEST, today
 from panjin_kpi.reference.evidence_counts import proving_tables
-from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.reference.names import normalised_key, shortened
 from panjin_kpi.reference.plan import CITY
 from panjin_kpi.schemas.fields import field
 
@@ -41,6 +41,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *_outside_the_period(table, rows, around),
         *_too_early(rows),
         *_called_like_a_sum(table, rows, around),
+        *_another_under_its_number(table, rows, around),
     ]
 
 
@@ -79,6 +80,24 @@ def _called_like_a_sum(table: str, rows: pd.DataFrame, around: RuleContext) -> I
     for column in dict.fromkeys((*(name for name in TITLES if name in rows), schemas.key(table)[-1])):
         found = around.newly(table, named, itemgetter([] if column in schemas.key(table) else [column]), rows)
         yield Rule(found, column, "像是小计或合计，按一行数据收了，可能重复计数", remedy, "warning")
+
+
+def _another_under_its_number(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """A row whose title and day both differ from those in force under its number: it would replace something else."""
+    title = next((name for name in TITLES if name in rows and name not in schemas.key(table)), None)
+    day = next(iter(rows.select_dtypes("datetime")), None)
+    if title is None or day is None:
+        return []
+    before = rows[schemas.key(table)].merge(around.known(table), "left", schemas.key(table)).set_axis(rows.index)
+    titles, names = (each[title].map(normalised_key, na_action="ignore") for each in (before, rows))
+    other = titles.notna() & names.notna() & (titles != names)
+    other &= before[day].notna() & rows[day].notna() & (before[day] != rows[day])
+
+    def reason(row: pd.Series) -> str:
+        known = before.loc[row.name]
+        return f"这个编号在库里是“{shortened(known[title])}”（{known[day]:%Y-%m-%d}），报上去就替代它"
+
+    return [Rule(other, schemas.key(table)[-1], reason, "是另一件的，请另编一个编号；是更正的不用改", "warning")]
 
 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
