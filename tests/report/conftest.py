@@ -179,7 +179,7 @@ class Case:
                 frames[name][frames[name]["scope"] == scope] for name in ("status", "evidence", "light_changes")
             )
             made = progress.summary(own, plan) + progress.movement(frames["path"], plan, scope)
-            made += bulletin.light_changes(changes, plan, period)
+            made += bulletin.light_changes(changes, own, plan, period)
             made += evidence_narrative.evidence(proven, plan)
             made += evidence_narrative.bases(frames["scores_by_basis"], plan, scope=scope) if scope != CITY else []
             if scope != CITY:

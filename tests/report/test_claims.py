@@ -22,6 +22,11 @@ def test_claims_of_sentences_are_true(case):
     for row in case.records["light_changes"]:
         before, now = case.moves(row["scope"])[row["indicator"]]
         assert (row["change"] == "变差") == (row["change"] in {"变差", "要求提高"} and now < before)
+    for scope, sentence in case.sentences:
+        if sentence == "各项指标的状态与上月相同。":
+            assert all(row["reported"] for row in case.of(scope)), scope
+        if sentence.startswith("各项指标本月和上月都没有报"):
+            assert not any(row["reported"] for row in case.of(scope)), scope
     december = case.period.endswith("-12")
     assert december or not re.search(r"[ABC]等", lines)
     assert not december or not re.search(r"还可以争取|还差|先补报|下期", lines)

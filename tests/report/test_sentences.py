@@ -163,6 +163,7 @@ ATOMS = [
     (f"全市{NUM}项目标(?:中完成{NUM}项|(?:尚无|没有)一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
         len(t.of(CITY)), len(reached(t, CITY, "done"))]),
     (f"(变好|变差|状态下降|到年末没有完成|报来|本月未报)的{NUM}项(?=：)", changes_of),
+    (f"另有{NUM}项本月和上月都没有报", lambda t, s, f, _: int(f[1]) == sum(row["reported"] == 0 for row in t.of(s))),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),
     (f"(按时|迟报|未报|未到期限){NUM}个", lambda t, s, f, _: verdicts(t, f)),
     (f"{UNIT_NAME}（{NUM}项）", lambda t, s, f, x: "逾期才报来" in x and int(f[2]) == sum(

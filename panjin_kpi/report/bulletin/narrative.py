@@ -93,14 +93,19 @@ def earlier(timeliness: pd.DataFrame, period: str) -> list[str]:
     return [f"本年以前各月迟报、未报的：{join_names(units)}。"] if units else []
 
 
-def light_changes(light_changes: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which status levels of one scope changed since last month."""
+def light_changes(light_changes: pd.DataFrame, status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Which status levels of one scope, or of all, changed since last month; ``status`` is of the same rows."""
     if period[5:] == "01":
         return [f"{format_month(period)}是本年首期，没有上月可比。"]
     if period <= first_period(plan):
         head = "是计划印发后的首期，此前各月" if period == first_period(plan) else "早于计划印发，"
         return [f"{format_month(period)}{head}不考核，状态、得分和名次没有上月可比。"]
-    if light_changes.empty:
+    if light_changes.empty:  # who did not report now had not reported before
+        came = status.loc[status["light"] != "not_allocated", "reported"] > 0
+        if len(came) and not came.any():
+            return ["各项指标本月和上月都没有报，不能比。"]
+        if lacking := (~came).sum():
+            return [f"已报的指标状态与上月相同；另有{lacking}项本月和上月都没有报，不能比。"]
         return ["各项指标的状态与上月相同。"]
     words, rows = plan.assessment.lights.words.value, shown_status(plan, light_changes)
     sentences = []

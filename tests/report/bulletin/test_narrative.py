@@ -1,10 +1,7 @@
-from datetime import date
-
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin import narrative, problems
 
 NO_CORRECTIONS = schemas.empty("corrections")
@@ -75,11 +72,6 @@ def test_what_cannot_be_judged_is_marked_so():
     assert narrative.reporting(reports(("大洼区", None, None)))[-1] == "收到日期不明，不能判断是否按时：大洼区。"
 
 
-def changes(*rows):
-    names = ["scope", "indicator", "light_before", "light", "change"]
-    return pd.DataFrame(list(rows), columns=names).assign(period="2021-06")
-
-
 def test_who_did_not_report_in_earlier_months_is_named_with_them():
     late = reports(("大洼区", "未报", None), ("盘山县", "按时", 0), period="2021-07")
     later = reports(("大洼区", "未报", None), ("盘山县", "迟报", 3), period="2021-08")
@@ -88,43 +80,6 @@ def test_who_did_not_report_in_earlier_months_is_named_with_them():
         "本年以前各月迟报、未报的：大洼区（2021年7月至8月未报）、盘山县（2021年8月迟报）。"
     ]
     assert narrative.earlier(now, "2021-09") == []
-
-
-def test_status_changes_are_listed_by_kind(plan):
-    sentences = narrative.light_changes(
-        changes(("dawa", "teams", "behind", "on_pace", "变好"), ("dawa", "talents", "done", "unreported", "本期未报")),
-        plan,
-        "2021-06",
-    )
-    assert sentences == [
-        "状态比上月变好的1项：培育创新团队（欠进度→达进度）。",
-        "上月已报、本月未报的1项：引进高端创新人才（已完成→未报）。",
-    ]
-    assert narrative.light_changes(changes(), plan, "2021-06") == ["各项指标的状态与上月相同。"]
-    first = [narrative.light_changes(changes(), plan, month) for month in ("2021-01", "2021-03", "2021-05")]
-    assert first == [
-        ["2021年1月是本年首期，没有上月可比。"],
-        ["2021年3月早于计划印发，不考核，状态、得分和名次没有上月可比。"],
-        ["2021年5月是计划印发后的首期，此前各月不考核，状态、得分和名次没有上月可比。"],
-    ]
-
-
-def test_what_may_still_come_is_no_change(plan):
-    waits = on_record(plan, "2021-06", date(2021, 6, 28), None)
-    silent = ("dawa", "talents", "done", "unreported", "本期未报")
-    both = changes(("dawa", "teams", "behind", "on_pace", "变好"), silent)
-    assert narrative.light_changes(both, waits, "2021-06") == [
-        "状态比上月变好的1项：培育创新团队（欠进度→达进度）。",
-        "还没有报来的1项，不与上月比。",
-    ]
-    assert narrative.light_changes(changes(silent), waits, "2021-06") == ["还没有报来的1项，不与上月比。"]
-
-
-def test_what_only_fell_behind_the_plan_is_stated_plainly(plan):
-    fell = changes(("dawa", "new_eaglet", "on_pace", "behind", "要求提高")).assign(period="2021-12")
-    assert narrative.light_changes(fell, plan, "2021-12") == [
-        "上月不落后、到年末没有完成的1项：新增雏鹰企业（尚未到期→未完成）。"
-    ]
 
 
 @pytest.fixture

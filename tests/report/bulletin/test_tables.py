@@ -107,7 +107,7 @@ def test_a_sum_that_nobody_reported_anew_is_called_the_same_in_the_table_as_in_t
     row = one("light_changes", period="2021-12", scope="city", indicator="activities", light_before="behind",
               light="unreported", change="本期未报")  # fmt: skip
     assert repr(tables.light_changes(row, plan)).splitlines()[-1].split()[-3:] == ["欠进度", "未报", "本期未报"]
-    assert "（欠进度→未报）" in narrative.light_changes(row, plan, "2021-12")[0]
+    assert "（欠进度→未报）" in narrative.light_changes(row, schemas.empty("status"), plan, "2021-12")[0]
 
 
 def test_what_may_still_come_is_counted_and_not_listed_as_a_change(plan):
