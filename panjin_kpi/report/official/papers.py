@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report import assessment, bulletin, progress, registers
@@ -67,7 +66,7 @@ def government_paper(frames: Frames, plan: Plan, period: str, proposals: list[st
     """呈报 to the city government: progress, problems with what the register does not have, proposals."""
     status = frames["status"]
     behind = progress.narrative.districts(status[status["period"] == period], plan)
-    lacking = registers.narrative.missing(frames["plan_objects"]) if period >= first_period(plan) else []
+    lacking = registers.narrative.missing(frames["plan_objects"], plan, period)
     subjects = bulletin.problems.by_subject(frames, plan, period)
     parts = {
         "工作进展": _progress(frames, plan, period),

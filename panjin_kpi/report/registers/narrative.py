@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import FINANCED
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
@@ -32,8 +33,10 @@ def building(frames: Frames, scope: str, plan: Plan) -> list[str]:
     return sentences
 
 
-def missing(plan_objects: pd.DataFrame) -> list[str]:
-    """Which of what the plan names has no project in the register."""
+def missing(plan_objects: pd.DataFrame, plan: Plan, period: str) -> list[str]:
+    """Which of what the plan names has no project in the register; nothing before the plan."""
+    if period < first_period(plan):
+        return []
     lacking = plan_objects[plan_objects["status"] == NONE]
     if plan_objects.empty or lacking.empty:
         return [f"计划指名或要求的{len(plan_objects)}项在项目台账里都有。"] if len(plan_objects) else []

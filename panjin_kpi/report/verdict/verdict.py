@@ -22,7 +22,7 @@ from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
 MOST_CAUSES = 3
-EARLY = "本期早于计划印发，不列各单位的短板和没有登记的项目。"
+EARLY = "本期早于计划印发，各单位的短板和没有登记的项目只作对照。"
 OPEN = {
     "figures_behind": ("", "项"),
     "tasks_overdue": ("逾期的任务", "件"),

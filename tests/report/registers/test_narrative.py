@@ -3,10 +3,11 @@ import pandas as pd
 from panjin_kpi.report.registers import narrative
 
 
-def test_what_is_not_registered_is_named(frames):
-    (sentence,) = narrative.missing(frames["plan_objects"])
+def test_what_is_not_registered_is_named(frames, plan):
+    (sentence,) = narrative.missing(frames["plan_objects"], plan, "2021-05")
     assert sentence.startswith("计划指名或要求的48项里，项目台账尚未登记的48项：")
-    assert narrative.missing(frames["plan_objects"].iloc[:0]) == []
+    assert narrative.missing(frames["plan_objects"].iloc[:0], plan, "2021-05") == []
+    assert narrative.missing(frames["plan_objects"], plan, "2021-04") == [], "the plan was not issued yet"
 
 
 def test_carriers_and_parks_are_held_against_what_is_reported(frames, plan):
