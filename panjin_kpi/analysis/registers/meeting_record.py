@@ -48,7 +48,8 @@ def meeting_plan(
 ) -> pd.DataFrame:
     """Number of meetings of each kind that the plan requires by a day, and of those held; the day as in the record.
 
-    Completed months count from the first for which a report was due, fortnights as the surveys are scheduled. Reports
+    Months count from the first for which a report was due, fortnights as the surveys are scheduled; both when they are
+    over, as a visit or meeting may come until then. A fortnight that runs into the next year is in none. Reports
     to the government (及时) are assumed to be monthly, and 双周研判 and 月度会商 of annex 1 to be other words for 调研
     and 联席会议 in the body (``wordings.csv``), so that they are required once. All of this is assumption; no number
     of bulletins is required.
@@ -57,7 +58,7 @@ def meeting_plan(
     months = sum(
         month >= first_period(plan) and day >= pd.Timestamp(month_end(month)) for month in months_so_far(period)
     )
-    fortnights = (survey_schedule(plan, int(period[:4]))["starts_on"] <= day).sum()
+    fortnights = (survey_schedule(plan, int(period[:4]))["ends_on"] <= day).sum()
     numbers = {"调研": float(fortnights), "联席会议": float(months), "呈报": float(months)}
     table = pd.DataFrame({"kind": list(CLAUSES), "clause": list(CLAUSES.values())}).assign(period=period)
     table["planned"] = table["kind"].map(numbers)

@@ -55,7 +55,7 @@ def meetings(meeting_plan: pd.DataFrame, meeting_record: pd.DataFrame) -> list[s
     )
     total, closed = (int(meeting_record[name].sum()) for name in ("matters", "closed"))
     return [
-        f"本年登记的调度：{counts}。应有次数按首个应报期起算，为假定。",
+        f"本年登记的调度：{counts}。应有次数从首个应报期起，按已满的两周和月份计，为假定。",
         f"议定并交办{total}件，办结{closed}件。",
     ]
 

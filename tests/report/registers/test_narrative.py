@@ -35,7 +35,7 @@ def test_meetings_are_compared_with_the_plan(frames):
     planned = pd.DataFrame({"kind": ["调研", "通报"], "held": [1, 2], "planned": [3.0, None]})
     record = pd.DataFrame({"matters": [2], "closed": [1], "overdue": [1]})
     assert narrative.meetings(planned, record) == [
-        "本年登记的调度：调研1次（应有3次）；通报2次。应有次数按首个应报期起算，为假定。",
+        "本年登记的调度：调研1次（应有3次）；通报2次。应有次数从首个应报期起，按已满的两周和月份计，为假定。",
         "议定并交办2件，办结1件。",
     ]
 
