@@ -13,6 +13,7 @@ def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], igno
     """Every cell that differs, one row each; a row that is in one state only differs in each of its filled cells.
 
     Returns the key (unique in each table), ``column``, ``old`` and ``new`` (NA where there is none), sorted by the key.
+    Tables without a key have one row.
 
     >>> old = pd.DataFrame({"district": ["dawa", "gaoxin"], "value": [3.0, 1.0]})
     >>> new = pd.DataFrame({"district": ["dawa", "panshan"], "value": [4.0, 2.0]})
@@ -24,7 +25,8 @@ def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], igno
     """
     key = list(key)
     values = [name for name in new.columns if name in old and name not in {*key, *ignore}]
-    both = old[key + values].merge(new[key + values], "outer", key, suffixes=("_old", "_new"))
+    how = {"how": "outer", "on": key} if key else {"how": "cross"}
+    both = old[key + values].merge(new[key + values], **how, suffixes=("_old", "_new"))
     parts = []
     for name in values:
         before, after = both[f"{name}_old"], both[f"{name}_new"]

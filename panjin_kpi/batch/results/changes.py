@@ -41,7 +41,7 @@ def changed_tables(
         sides = {name: (set(old[name]), set(new[name])) for name in MOMENTS if name in key}
         moments = [name for name, (a, b) in sides.items() if len(a) == len(b) == 1 and a != b]
         key = [name for name in key if name not in moments]
-        found = changed_cells(old, new, key, moments) if key else new.iloc[:0]
+        found = changed_cells(old, new, key, moments)
         if len(found):
             yield table, found
 
@@ -63,7 +63,7 @@ def in_words(plan: Plan, table: str, found: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             WORDS[0]: str(schemas.schema(table).title),
-            WORDS[1]: words.astype("str").fillna("").agg(lambda row: "　".join(filter(None, row)), axis=1),
+            WORDS[1]: ["　".join(filter(None, row)) for row in words.astype("str").fillna("").to_numpy()],
             WORDS[2]: found["column"].map(columns),
             WORDS[3]: _values(plan, table, found, "old"),
             WORDS[4]: _values(plan, table, found, "new"),

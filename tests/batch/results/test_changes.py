@@ -31,6 +31,14 @@ def test_two_months_are_compared_as_two_runs_of_one_month_are(tables, plan, peri
     ]
 
 
+def test_a_table_of_one_row_a_month_is_compared_with_that_of_another_month(tables, plan):
+    june = pd.DataFrame({"period": ["2021-06"], "on_record": [4], "open": [1], "overdue": [0]})
+    july = june.assign(period="2021-07", open=3)
+    ((table, found),) = tables({"open_matters_summary": june}, {"open_matters_summary": july})
+    assert in_words(plan, table, found).to_numpy().tolist() == [["交办事项汇总", "", "期末未办结", "1", "3"]]
+    assert not list(tables({"open_matters_summary": june}, {"open_matters_summary": june.assign(period="2021-07")}))
+
+
 def test_months_of_the_year_so_far_stay_apart(tables):
     path = pd.DataFrame({"period": ["2021-01", "2021-02"], "scope": "city", "indicator": "activities", "actual": 1.0})
     longer = pd.concat([path, path.iloc[[1]].assign(period="2021-03")])
