@@ -14,8 +14,7 @@ from panjin_kpi.reference.names import visible
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
-_OF_ROWS = re.compile(r"作\s*废|例|不|撤|取\s*消|删|无\s*效")  # one is in any text that a withdrawal rule matches
-_OF_UNITS = re.compile("[单币额积计以按位]")  # and in any that states a unit
+_OF_UNITS = re.compile("[单币额积计以按位]")  # one is in any text that states a unit
 
 
 def unread_columns(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Finding]:
@@ -29,10 +28,9 @@ def unread_columns(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Fi
     for letter, column in cells.unread.items():
         column = column.loc[counted]
         texts = pd.Series([text for text in map(str, column.unique()) if any(map(str.isalpha, text))], dtype="str")
-        of_rows = texts[[bool(_OF_ROWS.search(text)) for text in texts]].reset_index(drop=True)
         why: dict[str, tuple[str, str]] = {}
-        for rule in rules_of_texts(of_rows, letter):
-            for text in of_rows[rule.broken]:
+        for rule in rules_of_texts(texts, letter, "note" if cells.table == "progress" else "evidence"):
+            for text in texts[rule.broken]:
                 why.setdefault(text, (str(rule.reason), rule.remedy))
         title = str(column.name)
         findings += [

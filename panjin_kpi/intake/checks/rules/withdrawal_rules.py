@@ -19,20 +19,23 @@ _NO = (  # 作废：否, 作废（0份）, （作废）无; 作废：未盖章 o
 )
 _LINE = "[此本该这]一?行(?:数据)?"
 _ROW = f"(?:{_LINE}|(?:[此本这]一?[条项]|该条)(?:数据)?|[此本该这]数据)"  # 该项 may be the paper named before it
-_REASON = "(?:(?:因|由于)(?:[^,;:。、]{1,8}(?:影响|原因)[,、]?|故|疫情|天气))?"
+_REASON = "(?:(?:(?:因|由于)[^,;:。、]{1,12}?|受[^,;:。、]{1,8}影响)[,、]?)?"
+_EVENT = f"{_REASON}(?:[本此该][次场]|[此该])?(?:活动|培训班?|会议|事项|项目|沙龙|讲座|论坛|路演)?{_REASON}"
+_HELD = "(?:举办|举行|召开|开展|实施)"
 _CANCELLED = (
-    f"{_REASON}(?:本次|[此该])?(?:活动|培训|会议|事项|项目)?{_REASON}已?取消"
-    "(?:[,;。、]?未能?(?:如期|按期)?(?:举办|举行|召开|开展|实施))?"
+    rf"{_EVENT}已?(?<![未不没无])取消{_HELD}?(?:[,;。、]?未能?(?:如期|按期)?{_HELD})?"
+    r"(?:\((?![^)]*(?:[改补延推另线]|作废))[^()]{1,12}\))?"  # （疫情）, but not （改为线上）
 )
 _WRONG = (
     "(?:重复(?:填报|填写|录入|报送|统计)?|重报|误填|误报|错填|填错|报错|多填|(?:填写|填报|录入|报送)(?:错误|有误|重复)"
-    r"|[与和同](?:第?[0-9]+|[上下]一?)行重复)"
+    r"|[与和同](?:第?[0-9]+行|[上下]一?行|[上前]月|[0-9]+月份?|[a-z]+-?[0-9]+)重复)"
 )
 _MISTAKEN = f"(?:{_WRONG}|{_CANCELLED})"
 _VOID = rf"(?:{_ROW}(?:因?{_WRONG}[,;:。、]?)?)?(?:已经?|申?请|请?予以)?作废(?!{_NO})"
 _WHY = f"因?(?:{_WRONG}[,;:。、]?|{_CANCELLED}[,;:。、])"  # 取消作废 is the contrary
 _WHOLLY = f"(?:(?:{_WHY})?{_VOID}|作废(?:行|数据))"  # can be of no paper
 _UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|删除|删去|{_CANCELLED})"
+_NOT_HELD = f"{_EVENT}未能?(?:举办|举行|召开)"
 _EXAMPLE = "(?:示例|样例|范例)"
 _BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_WHY}{_VOID}{_CLOSE}?{_STOP})"
 _UNWANTED = f"(?:第[0-9]+行[已请]?作废|{_ROW}(?:无效|不要|不用)|请?(?:删除|删去){_ROW})"
@@ -56,7 +59,8 @@ OTHERWISE = (
     "写着示例、不计或撤回，而这一行还算数",
     "示例行请删去；已报过而不算数的，请在“作废”一列填“是”；不是指这一行的，请写明指什么",
 )
-MARKS = "作废|[示样范]例|^例|无效|不|撤|删|取消"  # a text without one fits no form below
+# a text without one fits no form below
+MARKS = "作废|[示样范]例|^例|无效|不|撤|删|取消|重[复报]|[误错多][填报]|[填报]错|错误|有误|未能?[举召]"
 _MARKED = ("note", "evidence", "title", "key")  # kinds of columns; texts of tasks are "other"
 _OTHERS = ("other", "paper")
 ERRORS = (
@@ -78,6 +82,8 @@ WARNINGS = (
     (rf".{_VOID}$", ("key",), VOID),  # HD-01作废, as a key is stored without its spaces
     (rf"^{_OPEN}{_EXAMPLE}{_CLOSE}|^例[0-9]*$|{_LINE}(?:为|是|系)?{_EXAMPLE}", _MARKED, OTHERWISE),  # （示例）路演
     (rf"^{_OPEN}?(?:{_MISTAKEN}[,;:。、])?(?:{_ROW})?{_UNCOUNTED}{_CLOSE}?{_STOP}", TEXTS, OTHERWISE),  # 重复，不计
+    # 重复填报, 未举办: in a note of a figure such words explain it
+    (rf"^{_OPEN}?(?:(?:{_ROW})?(?!重复\W*$|误填){_WRONG}|{_NOT_HELD}){_CLOSE}?{_STOP}", ("evidence",), OTHERWISE),
     (rf"^{_OPEN}{_UNCOUNTED}{_CLOSE}|{_OPEN}{_UNCOUNTED}{_CLOSE}$", ("title", "key"), OTHERWISE),  # 路演（已取消）
 )
 
@@ -91,7 +97,7 @@ def withdrawal_rules(table: str, rows: pd.DataFrame) -> list[Rule]:
 
 
 def rules_of_texts(texts: pd.Series, column: str, of: str = "note") -> list[Rule]:
-    """The rules for texts of one kind of column; a column that is not read is treated as notes."""
+    """The rules for texts of one kind of column; a column that is not read is treated as notes or evidence."""
     parted = (_PARTED.sub("，", text) for text in texts.fillna("").astype("str"))
     text = pd.Series([normalised_key(each) for each in parted], texts.index, dtype="str")
     if not text.str.contains(MARKS).any():

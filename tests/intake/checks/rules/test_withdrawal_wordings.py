@@ -141,6 +141,39 @@ def test_a_text_that_only_says_that_a_row_is_not_wanted_is_asked_about(text):
             assert severity_of(table, column, [written]) == {written: "warning"}
 
 
+CANCELLED = [
+    *("受疫情影响，活动取消", "因疫情防控需要取消", "受疫情影响取消", "因疫情防控取消", "因台风取消"),
+    *("因人数不足，活动取消", "取消举办", "活动取消（疫情）", "本场活动取消", "培训班取消", "因疫情影响，活动取消"),
+]
+OF_THE_EVENT = [
+    *("未举办", "因疫情未能举办", "活动未举办", "重复填报", "此行重复填报", "填报错误", "与上月重复", "与E2重复"),
+    *("与第3行重复。", "误报", "会议未召开"),
+]
+STILL_HELD = [
+    *("改为线上", "改期至7月", "未取消", "活动未取消", "由于活动未取消", "取消收费", "6月补办", "活动取消后改期"),
+    *("因疫情改为线上", "活动取消（改为线上）", "活动取消（6月补办）", "因疫情未能举办，改为线上", "重复", "误填"),
+    *("未重复填报", "与上月不重复", "未如期举办，已补办", "举办未受影响", "错误率下降"),
+]
+
+
+@pytest.mark.parametrize("text", CANCELLED)
+def test_an_event_that_was_cancelled_is_asked_about_whatever_the_reason(text):
+    for table, column in COLUMNS[:2]:
+        assert severity_of(table, column, [text]) == {text: "warning"}
+
+
+@pytest.mark.parametrize("text", OF_THE_EVENT)
+def test_evidence_that_only_says_that_there_is_no_such_event_is_asked_about_and_a_note_explains_a_figure(text):
+    assert severity_of("events", "evidence", [text]) == {text: "warning"}
+    assert severity_of("progress", "note", [text]) == {text: ""}
+
+
+@pytest.mark.parametrize("text", STILL_HELD)
+def test_an_event_that_was_held_otherwise_is_no_fault(text):
+    for table, column in COLUMNS:
+        assert severity_of(table, column, [text]) == {text: ""}
+
+
 def test_words_for_a_mistake_beside_something_else_that_is_void_are_no_fault():
     texts = ["该项作废", "取消作废", "已取消作废", "合同重复作废", "重复作废：否", "重复作废（0份）", "此行无效合同"]
     texts += ["错填发票作废", "删除行政审批事项", "作废数据清理"]
