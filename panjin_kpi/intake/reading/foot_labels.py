@@ -17,7 +17,8 @@ class Label(Enum):
 
 FOOT = (Label.SIGNATURE, Label.REMARK)
 LONG = 40  # characters
-_SUM = "(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行)?"
+_SUM = "(?:(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行|金额)?|总金额)"
+_OF_COUNTS = "[项家个场次件条户笔人名份]"
 _PART = "(?:[本此该][页表]|全表)?"
 _AFTER = r"(?:\(.{0,8}\))?:?"
 _SEALED = r"\((?:盖章|公章|签章|印章|章)\)"
@@ -45,7 +46,9 @@ SIGNED = re.compile(rf"(?:{OFFICE}\W*)?(?:{DAY.pattern}|{MONTH})")
 _VOUCHED = "(?:以上|上述|[本此]表).{0,10}(?:真实|属实|准确|无误)"
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
-    Label.TOTAL: re.compile(rf"(?:{_PART}{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)"),
+    Label.TOTAL: re.compile(
+        rf"(?:{_PART}{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)|(?:共有?|{_SUM})[0-9]+{_OF_COUNTS}"
+    ),
     Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}{_SEALED}", re.DOTALL),
     Label.REMARK: re.compile(
         rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
@@ -64,12 +67,13 @@ PAGE_MARK = re.compile(
     rf"|续表?(?:{_N}|[上下前后][页表])?|[上下]?[接转承](?:[上下前后]|第{_N})[页表])\W*"
 )
 COUNTED = re.compile(  # 共计3项; 合计5项，金额155.5万元
-    rf"(?:以上)?(?:共有?|{_SUM})(?:[0-9]+\S{{1,3}}|[一二两三四五六七八九十百]{{1,5}}[项家个场次件条户笔人名])"
+    rf"(?:以上)?(?:共有?|{_SUM})(?:[0-9]+\S{{1,3}}|[一二两三四五六七八九十百]{{1,5}}{_OF_COUNTS})"
     r"(?:[,;、。]\D{0,8}[0-9][0-9.]*(?:[^,;、。0-9.][^,;、。]{0,4})?)*"  # one way to match: no text takes long
 )
 ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
 HINT = re.compile(  # keys without any of these need no further check
-    "[计总汇求值注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码*※☆★▲△●◆■#\uff00-\uffef]"
+    "[计总共汇求值注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码]"
+    "|[*※☆★▲△●◆■#\uff00-\uffef]"
     f"|otal|sum|end|{INVISIBLE.pattern}",
     re.IGNORECASE,
 )

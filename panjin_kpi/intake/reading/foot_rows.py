@@ -90,9 +90,10 @@ class FootRows:
         filled = _first_filled(cells, len(cells))
         texts = [normalised_key(text) for _, text in filled]
         of_label = [":" if before.endswith(":") else "" for before in ["", *texts]]
-        if not filled or filled[0][0] not in self._key:
+        at = filled[0][0] if filled else len(self._header)
+        if at not in self._key and (at > min(self._key, default=0) or self._is_read(at)):  # 序号 may precede
             return False
-        if len(filled) == 1 and "名" not in self._header[filled[0][0]] and SENTENCE.search(texts[0]):
+        if len(filled) == 1 and "名" not in self._header[at] and SENTENCE.search(texts[0]):
             return True
         return all(before or is_prose(text) for before, text in zip(of_label, texts, strict=False))
 
@@ -218,13 +219,17 @@ def _first_filled(cells: Sequence[str], most: int) -> list[tuple[int, str]]:
 
 
 def _numbers_columns(cells: list[str], first: bool) -> bool:
-    """Whether a row numbers the columns of a statistical form, in order: 甲, 乙, 丙, 1, 2=3+4, or letters."""
+    """Whether a row numbers the columns of a statistical form, each in order: 甲, 乙, 丙, 1, 2=3+4, 丁, or letters."""
     if not first:
         return False
     keys = [_SUM_OF.sub("", key.strip("()")) for cell in cells if (key := normalised_key(cell))]
     if keys[0] == "栏次":
         return True
     letters = [key for key in keys if key in _ORDINALS + _ALPHABET]
-    count = len(keys) - len(letters)
-    orders = [[*those[: len(letters)], *numbers[:count]] for those in (_ORDINALS, _ALPHABET) for numbers in _NUMBERS]
-    return len(keys) > 2 and keys in orders
+    numbers = [key for key in keys if key not in letters]
+    return len(keys) > 2 and _in_order(letters, (_ORDINALS, _ALPHABET)) and _in_order(numbers, _NUMBERS)
+
+
+def _in_order(keys: list[str], orders: Iterable[Sequence[str]]) -> bool:
+    """Whether texts begin one of several orders."""
+    return any(keys == list(order[: len(keys)]) for order in orders)

@@ -177,13 +177,13 @@ def test_an_office_that_nothing_signs_for_is_data_with_findings(below):
 def test_a_line_that_says_how_many_there_are_is_a_total():
     assert [reason(text) for text in ("共计3项", "以上共5家", "共计", "共三项", "共有3项", "共十二家")] == [TOTAL] * 6
     assert reason("共一路空间", header=["载体名称", "类型"], table="carriers") is None
-    assert reason("共计3项", "", "", "3") is None
+    assert reason("共计3项", "", "", "3") == TOTAL
     assert reason("共3号楼空间", "众创空间", header=["载体名称", "类型"], table="carriers") is None
 
 
 NUMBERS = [
     "甲 乙 丙 1 2", "甲 乙 丙 丁 1", "1 2 3 4 5", "(1) (2) (3) (4)", "栏次 1 2 3 4", "甲 乙 丙 （1） （2）",
-    "1 2 3 4=5+6 5", "① ② ③ ④ ⑤", "A B C 1 2", "一 二 三 四 五", "a b 1 2=3+4", "A B C D",
+    "1 2 3 4=5+6 5", "① ② ③ ④ ⑤", "A B C 1 2", "一 二 三 四 五", "a b 1 2=3+4", "A B C D", "甲 乙 丙 1 丁", "1 甲 2 乙",
 ]  # fmt: skip
 
 
@@ -193,7 +193,7 @@ def test_numbers_of_columns_are_recognised_right_below_the_header_only(cells):
     assert reason(*cells.split(), first=False) is None
 
 
-@pytest.mark.parametrize("cells", ["2021-06 A B 3", "1 3 2 4", "A B D 1", "一 二 四", "1 2=3", "A A 1"])
+@pytest.mark.parametrize("cells", ["2021-06 A B 3", "1 3 2 4", "A B D 1", "一 二 四", "1 2=3", "A A 1", "甲 丙 1 乙"])
 def test_numbers_out_of_their_order_are_of_no_columns(cells):
     assert reason(*cells.split(), first=True) is None
 

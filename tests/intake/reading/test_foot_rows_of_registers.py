@@ -121,3 +121,24 @@ def test_a_count_may_be_followed_by_its_sums():
 @pytest.mark.parametrize("more", [",1", ",123456", ",1m2", "、12.5万元", ",,1"])
 def test_a_long_count_takes_no_long_time(more):
     assert FootRows(["地区", "编号"], key_headers("events")).reason([f"共5项{more * 20}" + 9 * "x"]) is None
+
+
+@pytest.mark.parametrize("label", ["合计2笔", "共2笔", "共计2项", "小计2笔", "总计2笔", "合计金额", "总金额", "合计"])
+def test_a_count_or_an_amount_at_the_foot_may_have_its_sum_in_the_column_of_amounts(label):
+    header = ["地区", "编号", "指标", "日期", "名称", "金额（万元）"]
+    foot = FootRows(["序号", *header], key_headers("events"))
+    assert [foot.reason([label, *[""] * 5, "500"]), foot.reason(["", label, *[""] * 4, "500"])] == [TOTAL] * 2
+    assert foot.reason(["1", "大洼区", "E-1", "科技融资担保", "2021-06-05", label, "500"]) is None
+
+
+@pytest.mark.parametrize("table", ["progress", *ONE_COLUMN])
+@pytest.mark.parametrize(
+    "cells", [["核对人：", "某某"], ["附：", "佐证材料"], ["记录人：", "某某", "", "审核：", "某某"]]
+)
+def test_a_label_of_any_text_with_its_value_at_the_foot_may_stand_below_the_running_numbers(table, cells):
+    titles = [str(column.title) for column in schemas.schema(table).columns.values()]
+    foot = FootRows(["序号", *titles], key_headers(table))
+    assert foot.is_prose(cells)
+    assert foot.is_prose(["", *cells])
+    assert not foot.is_prose(["3", *cells])
+    assert not foot.is_prose(["核对人：", "某某", "某某"])
