@@ -27,11 +27,13 @@ from panjin_kpi.intake.reading.formats.number_format import BUILT_IN, EPOCH_1900
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file with a password
-BOF, EOF, FORMULA_RECORD = 0x0809, 0x000A, 0x0006
+BOF, EOF, FORMULA_RECORD, SHARED_RECORD = 0x0809, 0x000A, 0x0006, 0x04BC
 NO_RESULT = (bytes(8), b"\3\0\0\0\0\0\xff\xff")  # zero, empty text
 LIBREOFFICE = "Calc"  # it writes this for the name of the user
 NEVER_TEXT = re.compile(  # the last operation is of arithmetic or compares, or the formula is =SUM(range)
-    rb"(?:(?![\x17\x19]).*[\x03-\x07\x09-\x0e\x13\x14]|[\x25\x45\x65].{8}\x19\x10..)\x15*", re.DOTALL
+    rb"(?:(?![\x17\x19]).*[\x03-\x07\x09-\x0e\x13\x14]"
+    rb"|(?:[\x25\x45\x65\x2d\x4d\x6d].{8}|[\x3b\x5b\x7b].{10})\x19\x10..)\x15*",  # in this sheet, or in another
+    re.DOTALL,
 )
 LOST_TEXT = (
     "公式的结果存成了0，原来可能是文字（LibreOffice 另存为 xls 时会这样）",
@@ -80,19 +82,26 @@ def _doubtful_results(book: xlrd.Book, number: int) -> Iterator[tuple[tuple[int,
     compute itself but read from the file that it converted.
     """
     at, depth = book._sh_abs_posn[number], 0
+    zeros, shared = dict[tuple[int, int], bytes](), dict[bytes, bytes]()  # formulas of cells, and of ranges of cells
     while at + 4 <= len(book.mem):
         kind, size = struct.unpack_from("<HH", book.mem, at)
         depth += (kind == BOF) - (kind == EOF)
         if not depth:
-            return
+            break
+        if kind == SHARED_RECORD and size >= 10 and depth == 1:  # cells refer to it by its first row and column
+            first_row, first_column, length = struct.unpack_from("<HxxBxxxH", book.mem, at + 4)
+            shared[struct.pack("<BHH", 1, first_row, first_column)] = book.mem[at + 14 : at + 14 + length]
         if kind == FORMULA_RECORD and size >= 22 and depth == 1:
             row, column, _, result, flags, length = struct.unpack_from("<HHH8sH4xH", book.mem, at + 4)
             tokens = book.mem[at + 26 : at + 26 + length]
             if flags & 2 and result in NO_RESULT:
                 yield (row, column), (FORMULA, UNCOMPUTED)
-            elif book.user_name == LIBREOFFICE and result == NO_RESULT[0] and not NEVER_TEXT.fullmatch(tokens):
-                yield (row, column), ("0", LOST_TEXT)
+            elif book.user_name == LIBREOFFICE and result == NO_RESULT[0]:
+                zeros[row, column] = tokens
         at += 4 + size
+    for cell, tokens in zeros.items():
+        if not NEVER_TEXT.fullmatch(shared.get(tokens, tokens)):
+            yield cell, ("0", LOST_TEXT)
 
 
 def _cell(book: xlrd.Book, sheet: xlrd.sheet.Sheet, row: int, column: int) -> Text:

@@ -61,3 +61,19 @@ def test_a_zero_that_libreoffice_may_have_stored_for_a_text_is_asked_about(conve
     assert grid.lines == [(1, ["0"] * 6), (2, ["0", "0", "5"])]
     (of_another,) = read_xls(content.replace(b"Calc  ", b"Excel "))  # the name of the user
     assert of_another.doubts == []
+
+
+def test_a_true_zero_of_a_formula_that_is_filled_down_or_sums_another_sheet_is_one(converted, tmp_path):
+    """LibreOffice stores a formula that is filled down once, and refers to it from each cell."""
+    kept, lost = (
+        {"A": "=G{0}+H{0}", "B": "=SUM(G{0}:H{0})", "C": "=SUM(b!G{0}:H{0})"},
+        {"D": '=TEXT(G{0},"0")', "E": "=G{0}"},
+    )
+    with Workbook(tmp_path / "filled.xlsx") as book:
+        sheet, _ = book.add_worksheet("a"), book.add_worksheet("b")
+        for row in range(1, 5):
+            for column, formula in (kept | lost).items():
+                sheet.write_formula(f"{column}{row}", formula.format(row), None, "3" if column in lost else 0)
+    grid, *_ = read_xls(converted("xls", tmp_path / "filled.xlsx"))
+    asked = {(column, row) for column in lost for row in range(1, 5)}
+    assert {("ABCDE"[d.column], d.row) for d in grid.doubts} == asked
