@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from panjin_kpi.analysis.progress.five_year_outlook import CARRIER_LEVELS
 from panjin_kpi.reference.plan import CITY
 from panjin_kpi.report.gradient.movement import yearly_lists
 
@@ -15,12 +16,15 @@ COUNTS = frozenset({
 })  # fmt: skip
 NOT_COUNTED = ("days", "median_days", "window", "tiers")  # whole numbers of something else
 STOCKS = ("stock", "baseline", "stock_2020")  # counts that may be blank
+REST = "_rest"  # of a column that _counted() adds
 PARTS = (
     ("enterprises", "not_waiting"), ("on_record", "enterprises"), ("ready", "ready_first_time"),
     ("re_entered", "re_registered"), ("renewed", "re_registered_without_gap"),
-    ("carriers", "assessed"), ("carriers", "service_stations"), ("assessed", "graded"),
+    ("carriers", "assessed"), ("carriers", "service_stations"), ("assessed", "graded"), ("stock", "baseline"),
+    ("tenants", "on_area"),
 )  # fmt: skip
 NO_KEY = ("median_days",)
+PER_AREA = "tenants_per_1000_m2"
 
 
 def without_small_counts(frames: Mapping[str, pd.DataFrame], least: int, *inputs: pd.DataFrame) -> list[str]:
@@ -40,10 +44,16 @@ def _counted(frames: Mapping[str, pd.DataFrame]) -> Iterator[pd.DataFrame]:
     """The results that count, what their notes count, and the differences that pages or readers take."""
     for name in COUNTS & frames.keys():
         frame = frames[name]
+        if PER_AREA in frame:
+            on_area = (frame[PER_AREA] * frame["area_m2"] / 1000).where(frame["area_m2"] > 0, 0.0)
+            frame = frame.assign(on_area=on_area.round().astype("Int64"))
         pairs = [(whole, part) for whole, part in PARTS if {whole, part} <= set(frame)]
-        yield frame.assign(**{f"{part}_rest": frame[whole] - frame[part] for whole, part in pairs})
+        yield frame.assign(**{part + REST: frame[whole] - frame[part] for whole, part in pairs})
         if "note" in frame:
             yield frame["note"].astype("str").str.extractall(r"(?P<noted>\d+)[个家]").astype("int64")
+    if "indicator" in (outlook := frames.get("outlook", pd.DataFrame())):
+        carriers = outlook.set_index("indicator")["stock"].reindex([*CARRIER_LEVELS])
+        yield pd.DataFrame({"level" + REST: [2 * carriers.iloc[0] - carriers.sum(skipna=False)]})  # total less levels
     if {"tier_flow", "tier_stock"} <= frames.keys():
         listed = yearly_lists(frames["tier_flow"], frames["tier_stock"])
         yield listed.assign(rest=listed["listed"] - listed["again"]).reset_index()
@@ -81,7 +91,8 @@ def has_small_count(frame: pd.DataFrame, least: int) -> bool:
         rest = [name for name in rest if not pd.api.types.is_float_dtype(frame[name])]
         keys = [frame[name].astype("str") for name in rest if name != "scope"] or [pd.Series("", frame.index)]
         signed = numbers.where(frame["scope"] == CITY, -numbers)
-        there = numbers.notna().groupby(keys).transform("all")  # nothing can be subtracted from a blank
+        known = numbers.notna().where(frame["scope"] == CITY, False)
+        there = known.groupby(keys).transform("any")  # from a blank city; a blank district is in the others' rest
         numbers = pd.concat([numbers, signed.where(there).groupby(keys).sum()])
     size = numbers.abs()
     return bool(((size > 0) & (size < least)).any(axis=None))
@@ -89,4 +100,4 @@ def has_small_count(frame: pd.DataFrame, least: int) -> bool:
 
 def _is_count(name: str, column: pd.Series) -> bool:
     whole = pd.api.types.is_integer_dtype(column) and not pd.api.types.is_bool_dtype(column)
-    return name in STOCKS or (whole and name not in NOT_COUNTED)
+    return name in STOCKS or name.endswith(REST) or (whole and name not in NOT_COUNTED)

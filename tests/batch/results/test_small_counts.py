@@ -73,6 +73,33 @@ def test_zero_blank_and_a_number_of_something_else_point_at_nobody():
     assert has_small_count(pd.DataFrame({"month": ["2021-12"], "net": [-1]}), 2)
 
 
+def test_what_several_blank_districts_have_together_is_a_count_and_what_a_blank_city_has_is_not_known():
+    tenants = pd.DataFrame({"scope": ["city", "dawa", "panshan", "gaoxin"]})
+    assert has_small_count(tenants.assign(tenants=pd.array([45, None, None, 42], dtype="Int64")), 5)
+    assert not has_small_count(tenants.assign(tenants=pd.array([45, None, None, 40], dtype="Int64")), 5)
+    assert not has_small_count(tenants.assign(tenants=pd.array([None, None, 8, 42], dtype="Int64")), 5)
+
+
+def test_the_tenants_of_carriers_with_and_without_a_known_area_are_counts():
+    city = pd.DataFrame({"scope": ["city"], "carriers": [6], "tenants": pd.array([42], dtype="Int64")})
+    for area, ratio, kept in ((5000.0, 8.0, False), (7000.0, 6.0, True), (3000.0, 1.0, False), (0.0, None, True)):
+        table = city.assign(area_m2=area, tenants_per_1000_m2=ratio).astype({"tenants_per_1000_m2": "float64"})
+        assert without_small_counts({"carrier_summary": table}, 5) == ["carrier_summary"] * kept
+
+
+def test_what_a_stock_has_gained_since_2020_and_the_carriers_of_neither_level_are_counts():
+    names = ["carriers_total", "carriers_provincial", "carriers_national", "hnte"]
+    for stocks, baseline, kept in (
+        ([20.0, 10.0, 10.0, 90.0], [20.0, None, None, 60.0], True),
+        ([20.0, 10.0, 10.0, 90.0], [19.0, None, None, 60.0], False),
+        ([20.0, 10.0, 10.0, 90.0], [20.0, None, None, 92.0], False),
+        ([20.0, 10.0, 8.0, 90.0], [20.0, None, None, 60.0], False),
+        ([None, None, None, 90.0], [None, None, None, 60.0], True),
+    ):
+        outlook = pd.DataFrame({"indicator": names, "stock": stocks, "baseline": baseline})
+        assert without_small_counts({"outlook": outlook}, 5) == ["outlook"] * kept
+
+
 def test_a_median_that_is_not_known_neither_ends_the_check_nor_hides_a_difference():
     table = pd.DataFrame({"scope": ["city", "dawa"], "median_days": pd.array([None, 80], "Int64"), "climbed": [10, 9]})
     assert has_small_count(table, 5)
