@@ -9,7 +9,7 @@ import pandas as pd
 FICTITIOUS = "虚构示例，不代表任何真实情况"
 BLANK = "—"
 DAYS_A_YEAR = 365.25
-EXACT = 9  # decimals; sums of amounts are inexact in binary beyond them
+EXACT = 7  # decimals; beyond them sums are inexact in binary, and files of results have ten digits
 
 
 def format_rounded(value: float, digits: int, *bounds: float) -> str:

@@ -35,6 +35,7 @@ def test_rounding_moves_a_number_by_at_most_half_a_step(value, digits):
         (format_number(4.496, 5.0, None, float("nan")), "4.5"),
         (format_percent(4.499 / 4.5, 1), "99.98%"),
         (format_percent(7 / 12, 1, 7 / 12), "58.3%"),
+        (format_percent(0.5833333333, 1, 7 / 12), "58.3%"),  # as files of results have it
         (format_percent(0.5834, 1, 7 / 12), "58.34%"),
         (format_points(0.002222, 0, 10), "0.002"),
         (format_points(10.04, 0, 10), "10.04"),
@@ -48,7 +49,7 @@ def test_no_figure_is_rounded_onto_or_over_what_it_was_judged_by(text, expected)
 @given(st.floats(-1e3, 1e3), st.floats(-1e3, 1e3))
 def test_whatever_the_figures_the_shown_one_stays_on_its_side(value, bound):
     shown, near = Decimal(format_rounded(value, 1, bound)), Decimal(repr(value)) - Decimal(repr(bound))
-    if abs(near) > Decimal("1e-8"):
+    if abs(near) > Decimal("1e-6"):
         assert (shown > Decimal(repr(bound))) == (near > 0)
 
 

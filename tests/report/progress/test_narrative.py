@@ -295,5 +295,5 @@ def test_a_figure_just_below_is_not_written_as_if_it_reached_its_target_or_its_p
     rows = rows.assign(light="slightly_behind", gap_points=0.002222)
     assert "完成4.12/4.5亿元（91.66%），比应达进度低0.002个百分点。" in narrative.behind(rows, plan)[0]
     path = rows[["period", "scope", "indicator", "actual"]]
-    path = pd.concat([path.assign(period="2021-10", actual=4.1241), path])
+    path = pd.concat([path.assign(period="2021-10", actual=4.1241), path], ignore_index=True)
     assert "（4.12→4.125亿元）" in narrative.movement(path, plan)[0]
