@@ -18,7 +18,7 @@ class Field(BaseModel):
 
     title: str = ""
     heading: str = "{}"
-    format: Literal["", "share", "points", "gap", "amount", "month", "status"] = ""
+    format: Literal["", "share", "estimate", "points", "gap", "amount", "month", "status"] = ""
     bounds: list[float | str] = []
     blank: str = BLANK
     numeric: bool = False

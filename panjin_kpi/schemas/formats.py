@@ -56,6 +56,15 @@ def format_percent(share: float, *bounds: float) -> str:
     return BLANK if pd.isna(share) else format_rounded(float(Decimal(repr(float(share))) * 100), 1, *hundred) + "%"
 
 
+def format_estimate(share: float) -> str:
+    """A share that is estimated from draws, as whole per cent: its error is about one or two of them.
+
+    >>> format_estimate(0.6512), format_estimate(float("nan"))
+    ('65%', '—')
+    """
+    return BLANK if pd.isna(share) else format_rounded(100 * share, 0) + "%"
+
+
 def format_points(gap: float, *bounds: float) -> str:
     """Percentage points with one decimal; ``bounds`` as in :func:`format_rounded`.
 

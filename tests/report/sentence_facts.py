@@ -175,7 +175,7 @@ def strongest(t, scope, found, _):
         if row["scope"] == (scope or CITY) and not pd.isna(row["total_effect"])
     }
     own = effects[FACTORS[found[1]]]
-    return near(found[2], 100 * own, 1) and (scope is None or own == max(effects.values()))
+    return near(found[2], 100 * own, 0) and (scope is None or own == max(effects.values()))
 
 
 def moves(t, scope, found, _):

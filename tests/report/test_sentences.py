@@ -70,7 +70,7 @@ ATOMS = [
     (f"与第{NUM}—{NUM}名的其他地区分不出先后", spanned),
     (f"估计的误差范围{NUM}%—{NUM}%", lambda t, s, f, _: near(f[1], 100 * t.verdicts[s]["p_low"], 1)
         and near(f[2], 100 * t.verdicts[s]["p_high"], 1)),
-    (f"影响最大的是({'|'.join(FACTORS)})（含共同作用的影响{NUM}%）", strongest),
+    (f"影响最大的是({'|'.join(FACTORS)})（含共同作用的影响约{NUM}%）", strongest),
     (f"(?<=[：、])({'|'.join(FACTORS)})（{NUM}%）", strongest),
     (f"只改一种做法就变的有{NUM}种(?:，如|：)([^，]*)，变为第{NUM}名(?:（{NUM}个地区并列）)?", moves),
     ("按0计(（目标为0的视为已完成）)?", lambda t, s, f, _: bool(f[1]) == any(

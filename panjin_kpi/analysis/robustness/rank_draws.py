@@ -24,10 +24,11 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 
 SCRAMBLINGS, POINTS, LEAST_POINTS, SEED = 8, 8192, 512, 2021
-OF_DESIGN = 16  # divisor of the design's points: an index needs fewer than a share near its threshold
-MOST_RANKS = 6_000_000  # drawn: for hundreds of districts fewer points are used
+MOST_RANKS = (
+    6_000_000  # of the draws, and of the design: for more than eight or for hundreds of districts, fewer points
+)
 CELLS = 200_000  # ranks computed at once: fits a processor cache
-LEAST_DESIGN = 16
+LEAST_DESIGN = 32
 LEAST_MOVED = 0.01  # of the draws: with fewer, an index would rest on a handful
 PERTURBED = ("weights", "left_out")  # small changes and not policies: they count in the draws, not one at a time
 Ranks = npt.NDArray[np.int16]
@@ -96,11 +97,11 @@ def rank_draws(
     broken = tie_break_order(contributions, scores, plan.assessment)[placed.index]
     size = len(uncertain.whole.indicators)
 
-    while points > LEAST_POINTS and points * SCRAMBLINGS * len(names) > MOST_RANKS:
-        points //= 2
     columns = widths(size)
+    of_design = _fitting(points, LEAST_DESIGN, (2 + len(columns)) * len(names))
+    points = _fitting(points, LEAST_POINTS, len(names))
     plain = sobol.points(sum(columns), points, SCRAMBLINGS, seed)
-    made = sobol.design(columns, max(points // OF_DESIGN, LEAST_DESIGN), SCRAMBLINGS, seed)
+    made = sobol.design(columns, of_design, SCRAMBLINGS, seed)
     both = np.concatenate([plain.reshape(-1, sum(columns)), made.reshape(-1, sum(columns))])
     picks, weights = choose(both, plan, size)
     rows = _ranks(uncertain.scores(picks, weights, where), broken)
@@ -115,6 +116,13 @@ def rank_draws(
     }
     alone = _ranks(uncertain.scores(picks, np.ones((len(single), size)), where), broken)
     return RankDraws(names, placed["rank"].to_numpy("int16"), drawn, designed, dict(zip(single, alone, strict=True)))
+
+
+def _fitting(points: int, least: int, ranks: int) -> int:
+    """As many points as :data:`MOST_RANKS` has room for, with so many ranks for each."""
+    while points > least and points * SCRAMBLINGS * ranks > MOST_RANKS:
+        points //= 2
+    return points
 
 
 def _ranks(scores: Numbers, breaking: ranking.Ranks) -> Ranks:

@@ -9,7 +9,7 @@ from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.fields import field
-from panjin_kpi.schemas.formats import format_percent
+from panjin_kpi.schemas.formats import BLANK, format_estimate, format_percent
 
 VARIED = f"{len(CHOICES)}项假定同时变动"
 FACTORS = field("rank_factors", "factor").labels
@@ -28,7 +28,7 @@ def verdict(row: Any, plan: Plan) -> str:
         limits = f"{format_percent(row.p_low)}—{format_percent(row.p_high)}"
         parts[0] += f"（估计的误差范围{limits}跨着{format_percent(edge)}的界限，从严按不稳固算）"
     if pd.notna(row.factor):
-        parts.append(f"影响最大的是{FACTORS[row.factor]}（含共同作用的影响{format_percent(row.total_effect)}）")
+        parts.append(f"影响最大的是{FACTORS[row.factor]}（含共同作用的影响约{format_estimate(row.total_effect)}）")
     if row.moving:
         tied = f"（{row.moved_with}个地区并列）" if row.moved_with > 1 else ""
         head = f"只改一种做法就变的有{row.moving}种{'，如' if row.moving > 1 else '：'}"
@@ -92,10 +92,11 @@ def levels_of(rank_verdict: pd.DataFrame) -> list[tuple[int, int, list[str]]]:
 
 def influences(rank_factors: pd.DataFrame) -> list[str]:
     """The assumptions on which the ranks depend most."""
-    rows = rank_factors[(rank_factors["scope"] == CITY) & rank_factors["total_effect"].gt(0)]
+    shown = rank_factors["total_effect"].map(format_estimate)
+    rows = rank_factors[(rank_factors["scope"] == CITY) & ~shown.isin(["0%", BLANK])]
     rows = rows.sort_values("total_effect", ascending=False, kind="stable").head(MOST_FACTORS)
-    each = "、".join(f"{FACTORS[row.factor]}（{format_percent(row.total_effect)}）" for row in rows.itertuples())
-    return [f"对名次影响最大的假定（括号内为影响所占的比例，含共同作用，相加可超过100%）：{each}。"] if each else []
+    each = "、".join(f"{FACTORS[row.factor]}（{format_estimate(row.total_effect)}）" for row in rows.itertuples())
+    return [f"对名次影响最大的假定（括号内为影响所占比例的估计，含共同作用，相加可超过100%）：{each}。"] if each else []
 
 
 def share(part: float) -> str:

@@ -60,7 +60,7 @@ def rank_factors(rank_factors: pd.DataFrame, plan: Plan) -> HtmlFragment:
     }
     rows = rank_factors[rank_factors["scope"] == CITY]
     rows = rows.assign(choices_and_shares=rows["factor"].map(choices))
-    caption = "同时变动的假定及其对名次的影响（各地区名次变动的平均）"
+    caption = "同时变动的假定及其对名次的影响（各地区名次变动的平均；影响为抽样估计）"
     columns = ["factor", "choices_and_shares", "first_order", "total_effect"]
     return result_table("rank_factors", rows, columns, caption, plan)
 

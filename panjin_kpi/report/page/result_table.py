@@ -24,6 +24,7 @@ from panjin_kpi.report.page.style import status_word
 from panjin_kpi.schemas.fields import field, fields, kind
 from panjin_kpi.schemas.formats import (
     BLANK,
+    format_estimate,
     format_month,
     format_number,
     format_percent,
@@ -203,10 +204,11 @@ def _plain(value: object, *bounds: float) -> str:
     return format_number(float(value), *bounds) if isinstance(value, Real) else str(value)
 
 
-NUMBERS = ("share", "points", "gap", "amount")  # formats of numbers only
+NUMBERS = ("share", "estimate", "points", "gap", "amount")  # formats of numbers only
 FORMATS: dict[str, Callable[..., str]] = {
     "": _number(_plain),
     "share": _number(format_percent),
+    "estimate": _number(format_estimate),
     "points": _number(lambda value, *bounds: format_rounded(value, 2, *bounds)),
     "gap": _number(format_points),
     "amount": _number(format_number),

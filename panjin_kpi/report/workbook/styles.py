@@ -14,15 +14,15 @@ from panjin_kpi.schemas.formats import format_percent, format_rounded
 
 TITLE, WARNING, NOTE, BACK, HEADER, LINK = "标题", "虚构提示", "说明文字", "返回链接", "表头", "工作表链接"
 TEXT, WHOLE, NUMBER, POINTS, SHARE, DAY = "文字", "整数", "数值", "得分", "百分比", "日期"
-EXACT_SHARE = "精确的百分比"
+EXACT_SHARE, WHOLE_SHARE = "精确的百分比", "整数百分比"
 FORMATS = {TEXT: "General", WHOLE: "0", NUMBER: "General", POINTS: "0.00", SHARE: "0.0%", DAY: "yyyy-mm-dd"}
-FORMATS[EXACT_SHARE] = "0.0########%"
+FORMATS |= {EXACT_SHARE: "0.0########%", WHOLE_SHARE: "0%"}
 EXACT = {SHARE: EXACT_SHARE, POINTS: NUMBER}  # of a number that its style would round onto what it was judged by
 ROUNDED: Mapping[str, Callable[..., str]] = {
     SHARE: format_percent,
     POINTS: lambda value, *bounds: format_rounded(value, 2, *bounds),
 }
-OF_FORMATS = {"share": SHARE, "points": POINTS, "gap": POINTS, "amount": POINTS}
+OF_FORMATS = {"share": SHARE, "estimate": WHOLE_SHARE, "points": POINTS, "gap": POINTS, "amount": POINTS}
 A4 = 9
 DIGIT = 7  # pixels, in the default font
 WIDER = 1.08  # width of a Chinese character in relation to two digits of the default font

@@ -36,6 +36,15 @@ def test_the_same_seed_gives_the_same_draws_and_blocks_do_not_matter(small, draw
     assert not (drawn(plan, seed=2)[0].drawn == whole).all()
 
 
+def test_no_index_hangs_on_the_seed_by_more_than_the_whole_per_cent_that_is_shown(small, drawn, targets):
+    first, total = zip(
+        *[drawn(small(targets), points=module.POINTS, seed=seed)[0].effects for seed in (1, 2, 3)], strict=True
+    )
+    for estimates, most in ((first, 0.025), (total, 0.02)):
+        each = np.array([found.mean(axis=0) for found in estimates])
+        assert np.nanmax(np.ptp(each, axis=0)) < most
+
+
 def test_shares_that_leave_one_choice_leave_nothing_to_the_others(small, drawn, targets):
     plan = small(targets)
     one = {factor: {choice: float(choice == own[0]) for choice in own} for factor, own in CHOICES.items()}
@@ -54,6 +63,8 @@ def test_many_districts_take_fewer_points(small, drawn, targets, monkeypatch):
     found = drawn(small(targets), points=4096)[0]
     assert found.drawn.shape == (8, 512, 4)
     assert found.designed.shape == (8, 11, 32, 4)
+    monkeypatch.setattr(module, "MOST_RANKS", 50_000)
+    assert drawn(small(targets), points=4096)[0].designed.shape == (8, 11, 128, 4), "it has a limit of its own"
 
 
 def test_ties_are_broken_as_they_stand(small, drawn):

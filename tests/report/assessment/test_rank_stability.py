@@ -13,7 +13,7 @@ def only(frame):
 
 def test_a_rank_that_is_not_firm_says_on_what_it_depends_and_with_whom_it_is_level(verdicts, shaky, plan):
     assert verdict(only(verdicts(("dawa", 2, shaky))), plan) == (
-        "名次不稳固：9项假定同时变动，62.1%的测算中仍列第2名，九成以上的测算在第1—3名；影响最大的是计分口径（含共同作用的影响65.1%）；"
+        "名次不稳固：9项假定同时变动，62.1%的测算中仍列第2名，九成以上的测算在第1—3名；影响最大的是计分口径（含共同作用的影响约65%）；"
         "只改一种做法就变的有2种，如按佐证数，变为第3名；与第3名的地区分不出先后。"
     )
 
@@ -72,8 +72,8 @@ def test_the_ranks_with_districts_merged_are_among_fewer(verdicts, plan):
 
 
 def test_the_strongest_assumptions_are_named_and_none_where_nothing_moves(frames):
-    rows = pd.DataFrame({"scope": "city", "factor": ["cap", "basis", "within"], "total_effect": [0.2, 0.6512, 0.0]})
-    assert influences(rows)[0].endswith("：计分口径（65.1%）、单项封顶（20.0%）。")
+    rows = pd.DataFrame({"scope": "city", "factor": ["cap", "basis", "within"], "total_effect": [0.2, 0.6512, 0.004]})
+    assert influences(rows)[0].endswith("：计分口径（65%）、单项封顶（20%）。")
     assert influences(rows.assign(total_effect=None).astype({"total_effect": "float64"})) == []
 
 

@@ -12,7 +12,8 @@ FRACTIONS = [
 
 def test_what_the_schemas_call_a_share_of_one_is_shown_as_per_cent():
     described = {(table, name) for table, name, about in FRACTIONS if "1即100%" in about}
-    shown = {(table, name) for table, name, _ in FRACTIONS if styles.style_of(table, name) == styles.SHARE}
+    shares = (styles.SHARE, styles.WHOLE_SHARE)
+    shown = {(table, name) for table, name, _ in FRACTIONS if styles.style_of(table, name) in shares}
     assert described - shown == {("eligibility", "value")}, "a column of several units"
     assert shown - described == {("candidates", "missing_share"), ("climb", "low"), ("climb", "high")}
 
@@ -24,6 +25,7 @@ def test_a_kind_has_its_format(read_back):
         ("scores", "grade"): "General",
         ("expiring", "valid_until"): "yyyy-mm-dd",
         ("status", "completion"): "0.0%",
+        ("rank_factors", "total_effect"): "0%",
     }
 
     def fill(sheet, formats):
@@ -40,7 +42,7 @@ def test_every_style_has_the_default_font_of_a_new_workbook(read_back):
             sheet.write_blank(row, 0, None, style)
 
     cells = read_back(fill)["A"]
-    assert len(cells) == 13
+    assert len(cells) == 14
     assert {(cell.font.name, cell.font.family, cell.font.scheme) for cell in cells} == {("Calibri", 2, "minor")}
     assert sorted({cell.font.size for cell in cells}) == [11, 14]
 
