@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cached_property
 from itertools import groupby
 
@@ -18,6 +19,7 @@ INVISIBLE = re.compile(
 _PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to fold
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十])[.、]")  # 1.期间
 _PARENTHESES = str.maketrans("()", "（）")
+FEW = 6  # choices that a message names
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is not 3, and 10³ is not 103
 _NOTHING = {"无", "暂无", "没有", "空", "n/a", "na", "nan", "null", "none", "nil"}
@@ -41,9 +43,10 @@ def shortened(text: str, length: int = 60) -> str:
 
 
 class UnknownName(PanjinError):
-    """An unknown or ambiguous name; the message suggests similar known ones, if any."""
+    """An unknown or ambiguous name; the message suggests similar known ones, if any, the remedy names a few choices."""
 
-    def __init__(self, what: str, text: str, near: list[str]) -> None:
+    def __init__(self, what: str, text: str, near: list[str], choices: Collection[str] = ()) -> None:
+        self.remedy = f"请从{'、'.join(choices)}中选填" if 0 < len(choices) <= FEW else "请改用规范名称"
         self.what, self.text, self.near = what, text, near
         super().__init__(f"没有“{shortened(text)}”这个{what}" + (f"，是不是“{'”或“'.join(near)}”？" if near else "。"))
 
@@ -178,5 +181,10 @@ class Names:
         text = str(text)  # an analyst may pass a number
         if (found := self.find(text)) is not None:
             return found
-        near = get_close_matches(normalised_key(text), self._spellings, n=1, cutoff=0.5)
-        raise UnknownName(self.what, text, [self.known[self._spellings[spelling]] for spelling in near])
+        key = normalised_key(text)
+        near = get_close_matches(key, self._spellings, n=3, cutoff=0.5)
+        alike = [SequenceMatcher(None, spelling, key).ratio() for spelling in near]
+        names = [
+            self.known[self._spellings[one]] for one, ratio in zip(near, alike, strict=True) if ratio > alike[0] - 0.1
+        ]
+        raise UnknownName(self.what, text, list(dict.fromkeys(names)), self.known.values())

@@ -209,3 +209,13 @@ def test_errors_of_formulas_are_known(text):
 
 def test_a_message_quotes_what_is_to_be_seen():
     assert shortened("兴隆\u200b台区\ufeff") == "兴隆台区"
+
+
+def test_names_that_are_equally_near_are_all_suggested_and_few_choices_are_named(plan):
+    asked = {"新认定": "，是不是“重新认定”或“认定”？", "续认定": "，是不是“认定”？", "复审": "。"}
+    for text, suggested in asked.items():
+        with pytest.raises(UnknownName) as caught:
+            plan.words_of["event"].resolve(text)
+        assert str(caught.value) == f"没有“{text}”这个事件{suggested}"
+        assert caught.value.remedy == "请从认定、重新认定、撤销中选填"
+    assert UnknownName("地区", "兴隆区", ["兴隆台区"], plan.district_names.known.values()).remedy == "请改用规范名称"

@@ -1,15 +1,19 @@
 """A reporter submits only rows of its own districts, indicators, tasks, enterprises and carriers."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
 
 import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Reporter, Rule, RuleContext
+from panjin_kpi.reference.names import shortened
 from panjin_kpi.reference.obligations import OFFICE, indicators_of, names_of, organisation_name, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
 REMEDY = "请删去这一行，由负责的单位报送；由专班办公室代报的要写明"
+RESTORE = "请改回登记的内容；确需变更的，由专班办公室改登记"
 KEYED_BY_DISTRICT = ("progress", "events", "carriers")
 
 
@@ -126,9 +130,17 @@ def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> lis
         now, then = (frame[column].astype("object").where(frame[column].notna(), None) for frame in (rows, before))
         changed = own & known & (before["owner"] == reporter.unit) & (now != then) & (now.notna() | then.notna())
         cell = column if rows[column].notna().any() else "action_id"  # omitting the column would blank it
-        title = schemas.title("actions", column)
-        rules.append(_rule(changed, cell, f"{title}由专班办公室登记，填报单位{name}不能改", reporter))
+        rules.append(_rule(changed, cell, partial(_registered, column, before, name), reporter, RESTORE))
     return rules
+
+
+def _registered(column: str, before: pd.DataFrame, reporter: str, row: pd.Series) -> str:
+    """Who registers a matter's column, and what is registered."""
+    value = before.at[row.name, column]
+    was = (
+        "空的" if pd.isna(value) else f"“{value:%Y-%m-%d}”" if isinstance(value, date) else f"“{shortened(str(value))}”"
+    )
+    return f"{schemas.title('actions', column)}由专班办公室登记，填报单位{reporter}不能改，登记的是{was}"
 
 
 def _register(around: RuleContext, parts: Mapping[str, pd.DataFrame]) -> dict[str, str]:
@@ -153,7 +165,13 @@ def _not_given(column: str, broken: pd.Series, what: str, around: RuleContext, r
     return _rule(broken, column, reason, reporter)
 
 
-def _rule(broken: pd.Series, column: str, reason: Callable[[pd.Series], str] | str, reporter: Reporter) -> Rule:
+def _rule(
+    broken: pd.Series,
+    column: str,
+    reason: Callable[[pd.Series], str] | str,
+    reporter: Reporter,
+    remedy: str = REMEDY,
+) -> Rule:
     if reporter.on_behalf:
         return Rule(broken, column, reason, "由专班办公室代报，照收并记录", "warning", withdrawals=True)
-    return Rule(broken, column, reason, REMEDY, withdrawals=True)
+    return Rule(broken, column, reason, remedy, withdrawals=True)

@@ -101,9 +101,8 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
             except (UnknownName, NoValue) as error:
                 meaning[text] = None
                 reason = str(error).rstrip("。")
-                remedy = error.remedy if isinstance(error, NoValue) else "请改用规范名称"
                 rows = typed.index[typed[name] == text]
-                found.findings.extend(found.finding(row, name, reason, remedy) for row in rows)
+                found.findings.extend(found.finding(row, name, reason, error.remedy) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     if {"amount", "amount_unit"} <= set(columns):
         _with_a_unit_of_its_own(cells, typed["amount"])

@@ -82,7 +82,7 @@ def test_a_good_row_is_accepted_from_who_keeps_the_register(check, store, table)
     ("meetings", "", {"district": ""}, "类别", "调研没有填到访的县区、经济区"),
     ("meetings", "dawa", {}, "编号", "附件2没有让填报单位大洼区填报调度记录"),
     ("actions", "dawa", {"action_id": "2"}, "编号", "交办事项由专班办公室登记，台账里没有填报单位大洼区的这一件"),
-    ("actions", "dawa", {"matter": "另一件事"}, "事项", "事项由专班办公室登记，填报单位大洼区不能改"),
+    ("actions", "dawa", {"matter": "另一件事"}, "事项", "事项由专班办公室登记，填报单位大洼区不能改，登记的是“"),
     ("actions", "dawa", {"status": "退回"}, "状态", "退回没有写原因"),
     ("actions", "", {"due_on": "2021-06-01"}, "完成时限", "早于交办日期"),
 ])  # fmt: skip
@@ -92,6 +92,12 @@ def test_bad_input_is_an_error_at_its_cell_and_is_not_kept(check, table, by, cha
         (column, next(f.reason for f in checked.findings if reason in f.reason))
     ]
     assert not checked.acceptable
+
+
+def test_who_changes_what_the_office_registered_is_asked_to_restore_it(check):
+    (finding,) = check("actions", "dawa", status="办结", closed_on="2021-06-20", raised_on="2021-05-30").findings
+    assert finding.reason == "交办日期由专班办公室登记，填报单位大洼区不能改，登记的是“2021-06-08”"
+    assert finding.remedy == "请改回登记的内容；确需变更的，由专班办公室改登记"
 
 
 def test_the_owner_of_a_matter_closes_or_returns_it(check):
