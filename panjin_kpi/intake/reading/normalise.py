@@ -12,7 +12,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
-from panjin_kpi.intake.reading.parsing import MONEY, clean, is_number, number, quantity
+from panjin_kpi.intake.reading.parsing import MONEY, MONTHS, clean, is_number, number, quantity
 from panjin_kpi.intake.reading.stated_units import (
     COLUMNS,
     SIZES,
@@ -32,6 +32,12 @@ from panjin_kpi.schemas.fields import field
 
 LEFT_BLANK = "这一行没有填写，按未报处理"
 _REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number split at its separator
+_MONTH = "|".join(MONTHS)
+_MADE_A_DAY = re.compile(  # by a program that read 1-1, 1-Jan or 2021-1-3
+    rf"[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-[0-9]{{2}}"
+    r"|(?P<year>[0-9]{4})[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
         _with_a_unit_of_its_own(cells, typed["amount"])
     if not sheet.sheet:
         _divided(found, columns)
+        _made_a_day(found)
     _unit_stated(found, sheet.units, stated)
     if table == "progress" and {"indicator", "value"} <= set(columns):
         _in_its_unit(found, sheet, stated, cells["indicator"].map(plan.by_indicator["unit"]))
@@ -128,6 +135,30 @@ def _divided(found: Normalised, columns: dict[str, int]) -> None:
                 remedy = f"请把数写在一格里，不用千位分隔符；{schemas.title(found.table, name)}请写文字"
                 severity: Severity = "error" if found.table == "progress" else "warning"
                 found.findings.append(found.finding(row, name, reason, remedy, severity))
+
+
+def _made_a_day(found: Normalised) -> None:
+    """Report identifiers in a CSV file that are days: a program may have made them of other numbers before it saved.
+
+    A row that withdraws one may name it.
+    """
+    counted = found.typed[found.cells["withdrawn"].ne(True)] if "withdrawn" in found.cells else found.typed
+    for name in filter(identifies, found.typed):
+        for row, text in counted[name].items():
+            if day := _MADE_A_DAY.fullmatch(clean(visible(text))):
+                reason, remedy = "是日期的写法，可能不是原来填的编号", "请把这一列设为文本格式后重新填写"
+                severity: Severity = "warning" if day["year"] else "error"  # some number their rows by whole days
+                kept = "；原来就是这样编号的，不用改" if day["year"] else ""
+                found.findings.append(found.finding(int(row), name, reason, remedy + kept, severity))
+
+
+def identifies(column: str) -> bool:
+    """Whether a column is of numbers that identify something, of which programs may make days.
+
+    >>> identifies("event_id"), identifies("certificate_no"), identifies("uscc")
+    (True, True, False)
+    """
+    return column.endswith("_id") or column == "certificate_no"
 
 
 def _in_its_unit(found: Normalised, sheet: Sheet, stated: list[pd.Series], units: pd.Series) -> None:

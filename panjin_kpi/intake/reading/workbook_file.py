@@ -22,7 +22,7 @@ from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
-from panjin_kpi.intake.reading.normalise import header_names, key_headers
+from panjin_kpi.intake.reading.normalise import header_names, identifies, key_headers
 from panjin_kpi.intake.reading.parsing import clean, is_figure
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, count_known, find_table
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, STAMP
@@ -120,7 +120,7 @@ def _as_seen(file: str, grid: Grid, table: str) -> Sheet:
     columns = [header_names(table).get(header_key(name), "") for name in found.cells.columns]
     asked = {
         HIDDEN_ZERO[0]: {at for at, name in enumerate(columns) if kind(table, name) in ("float64", "int64")},
-        CONVERTED[0]: {at for at, name in enumerate(columns) if name.endswith("_id") or name == "certificate_no"},
+        CONVERTED[0]: {at for at, name in enumerate(columns) if identifies(name)},
     }
     zeros = {(doubt.row, doubt.column) for doubt in grid.doubts if doubt.reason == HIDDEN_ZERO[0]}
     left, grid.doubts = grid.doubts, []

@@ -84,6 +84,26 @@ def test_no_carrier_may_be_written_as_a_dash_or_a_word(plan, table, column, text
     assert cell(plan, table, column, text) == (None, [])
 
 
+IDENTIFIERS = [("events", "event_id"), ("incubatees", "incubatee_id"), ("recognitions", "certificate_no")]
+
+
+@pytest.mark.parametrize(("table", "column"), IDENTIFIERS)
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        *((text, "error") for text in ("1月1日", "2-Jan", "１月１日", "Jan-21", "12-dec")),
+        *((text, "warning") for text in ("2021/1/3", "2021-01-03", "2021年1月3日")),
+        *((text, "") for text in ("1-1", "HD-001", "20210103", "2021-1", "5月", "Jan-001", "沙龙1月1日")),
+    ],
+)
+def test_an_identifier_of_a_text_file_that_is_a_day_is_asked_about(plan, table, column, text, severity):
+    cells = pd.DataFrame([[text]], index=[2], columns=[column], dtype="str")
+    for sheet, expected in (("", severity), ("工作表", "")):  # in a workbook the format of its cell says so
+        found = normalise(Sheet("a", sheet, 1, cells), table, plan).findings
+        assert [f.severity for f in found if "可能不是原来填的编号" in f.reason] == [expected] * bool(expected)
+    assert normalise(Sheet("a", "", 1, cells.assign(withdrawn="是")), table, plan).findings == []
+
+
 OPTIONAL = [
     ("incubatees", "uscc"), ("events", "uscc"), ("incubatees", "graduated_on"), ("recognitions", "valid_until"),
     ("incubatees", "origin"), ("carriers", "level"), ("projects", "amount_unit"),
