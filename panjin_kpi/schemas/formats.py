@@ -57,7 +57,7 @@ def format_percent(share: float, *bounds: float) -> str:
 
 
 def format_estimate(share: float) -> str:
-    """A share that is estimated from draws, as whole per cent: its error is about one or two of them.
+    """A share that is estimated from draws, as whole per cent: its error is about three of them.
 
     >>> format_estimate(0.6512), format_estimate(float("nan"))
     ('65%', '—')

@@ -24,9 +24,9 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 
 SCRAMBLINGS, POINTS, LEAST_POINTS, SEED = 8, 8192, 512, 2021
-MOST_RANKS = (
-    6_000_000  # of the draws, and of the design: for more than eight or for hundreds of districts, fewer points
-)
+OF_DESIGN = 4  # divisor of the design's points: an index is an estimate, and each costs eleven draws
+# of the draws, and of the design: for more than eight or for hundreds of districts, fewer points
+MOST_RANKS = 6_000_000
 CELLS = 200_000  # ranks computed at once: fits a processor cache
 LEAST_DESIGN = 32
 LEAST_MOVED = 0.01  # of the draws: with fewer, an index would rest on a handful
@@ -98,7 +98,7 @@ def rank_draws(
     size = len(uncertain.whole.indicators)
 
     columns = widths(size)
-    of_design = _fitting(points, LEAST_DESIGN, (2 + len(columns)) * len(names))
+    of_design = _fitting(points // OF_DESIGN, LEAST_DESIGN, (2 + len(columns)) * len(names))
     points = _fitting(points, LEAST_POINTS, len(names))
     plain = sobol.points(sum(columns), points, SCRAMBLINGS, seed)
     made = sobol.design(columns, of_design, SCRAMBLINGS, seed)

@@ -85,17 +85,17 @@ def _called_like_a_sum(table: str, rows: pd.DataFrame, around: RuleContext) -> I
 def _another_under_its_number(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """A row whose title and day both differ from those in force under its number: it would replace something else."""
     title = next((name for name in TITLES if name in rows and name not in schemas.key(table)), None)
-    day = next(iter(rows.select_dtypes("datetime")), None)
-    if title is None or day is None:
+    day, known = next(iter(rows.select_dtypes("datetime")), None), around.known(table)
+    if title is None or day is None or known.empty:
         return []
-    before = rows[schemas.key(table)].merge(around.known(table), "left", schemas.key(table)).set_axis(rows.index)
+    before = rows[schemas.key(table)].merge(known, "left", schemas.key(table)).set_axis(rows.index)
     titles, names = (each[title].map(normalised_key, na_action="ignore") for each in (before, rows))
     other = titles.notna() & names.notna() & (titles != names)
     other &= before[day].notna() & rows[day].notna() & (before[day] != rows[day])
 
     def reason(row: pd.Series) -> str:
-        known = before.loc[row.name]
-        return f"这个编号在库里是“{shortened(known[title])}”（{known[day]:%Y-%m-%d}），报上去就替代它"
+        there = before.loc[row.name]
+        return f"这个编号在库里是“{shortened(there[title])}”（{there[day]:%Y-%m-%d}），报上去就替代它"
 
     return [Rule(other, schemas.key(table)[-1], reason, "是另一件的，请另编一个编号；是更正的不用改", "warning")]
 

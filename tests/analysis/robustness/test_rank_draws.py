@@ -36,11 +36,11 @@ def test_the_same_seed_gives_the_same_draws_and_blocks_do_not_matter(small, draw
     assert not (drawn(plan, seed=2)[0].drawn == whole).all()
 
 
-def test_no_index_hangs_on_the_seed_by_more_than_the_whole_per_cent_that_is_shown(small, drawn, targets):
+def test_no_index_hangs_on_the_seed_by_more_than_a_few_of_the_whole_per_cent_that_are_shown(small, drawn, targets):
     first, total = zip(
         *[drawn(small(targets), points=module.POINTS, seed=seed)[0].effects for seed in (1, 2, 3)], strict=True
     )
-    for estimates, most in ((first, 0.025), (total, 0.02)):
+    for estimates, most in ((first, 0.05), (total, 0.04)):
         each = np.array([found.mean(axis=0) for found in estimates])
         assert np.nanmax(np.ptp(each, axis=0)) < most
 
