@@ -18,8 +18,8 @@ def choices(table: str, column: str, plan: Plan) -> list[str]:
     named = {
         "district": [*plan.districts["name"], *([districts[CITY]] if table in ("progress", "events") else [])],
         "indicator": list(plan.indicators["name"]),
-        "reporter": list(plan.units["name"]),
-        "owner": list(plan.units["name"]),
+        "reporter": list(plan.reporters.known.values()),
+        "owner": list(plan.reporters.known.values()),
         "task_no": [str(number) for number in plan.tasks["task_no"]],
         "tier": list(plan.words_of["tier"].known.values()),
         "event": list(plan.words_of["event"].known.values()),
