@@ -25,12 +25,13 @@ _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff]
 _STATED = re.compile(
     "(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|面积[:(]|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))"
 )
-_AMOUNT = re.compile(rf"[0-9][0-9,.]*\s*[余多]?{_WORD}")  # an amount with its own unit states none for the table
+_AMOUNT = re.compile(rf"(?:[0-9][0-9,.]*\s*|[一二两三四五六七八九])[余多]?{_WORD}")  # states no unit for others
 _OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
 # 十万元 is more likely an amount
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
-# of a short note, which need only name the unit: 均为万元, 累计（万元）; but not 万元以下, 由万元换算
-_SHORT = re.compile(r"(?=.{2,14}$)(?!.*[折换不非别见]|.*元.*元)[^元]*?(?<![十百千几数多])([百千万亿]元)(?![级户以]).*")
+_SHORT = re.compile(  # a short note need only name the unit: 均为万元, 累计（万元）; but not 万元以下, 由万元换算
+    r"^(?!.*(?:[折换非别见误]|不(?!含)|元.*元)|.{15})[^元\n]*(?<![十百千几数多])([百千万亿]元)(?![级户以]).*$"
+)
 _QUOTE = "[\"'“”‘’「」『』]?"
 _OF_LAND = "(?:占地|土地|用地)(?:(?:总|使用)?面积)?"
 _LAND = re.compile(  # land area, which no column asks for: its unit is not the table's
@@ -176,8 +177,7 @@ def _in_words(line: str, forms: Iterable[str]) -> list[tuple[int, str]]:
 def _is_of_a_part(line: str, at: int, first: int, unit: str) -> bool:
     """Whether a unit in a line belongs to a part of the figures, or to figures since converted, and not to the table.
 
-    ``unit`` is a foreign currency or a unit of area, ``at`` its position. ``first`` is the position of the first unit
-    of money, as in 单位：亿元（外币：万美元）.
+    ``unit``, foreign or of area, is at ``at``, the first unit of money at ``first``, as in 单位：亿元（外币：万美元）.
     """
     if _NOT_CONVERTED.search(line):
         return False
@@ -277,8 +277,8 @@ def with_its_unit(
         return text + known, ""
     if alone and alone[1] in MONEY:
         return text + alone[1], ""
-    short = _SHORT.fullmatch(_REFUSED.sub("", _AMOUNT.sub("", _plain(note))))
-    in_note = [alone[1]] if alone else stated_in([note]) or ([short[1]] if short else [])
+    short = _SHORT.findall(_REFUSED.sub("", _AMOUNT.sub("", _plain(note))))
+    in_note = [alone[1]] if alone else stated_in([note]) or short
     for where, units in (("备注写着", in_note), ("表的上方或下方写着单位：", above)):
         if (other := differing(units, unit)) and float(text) != 0:
             return text, f"{where}{'、'.join(other)}，这项指标按{unit}填报"

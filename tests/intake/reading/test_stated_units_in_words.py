@@ -188,7 +188,7 @@ def test_a_very_long_line_is_looked_at_within_the_time_limit_of_a_test():
     "note",
     [
         "万元（累计）", "均为万元", "累计万元", "（万元）累计", "累计（万元）", "担保额（万元）", "担保金额万元",
-        "此数为万元", "万元数", "万元口径", "万元计", "1-6月（万元）",
+        "此数为万元", "万元数", "万元口径", "万元计", "1-6月（万元）", "万元（不含续保）",
     ],
 )  # fmt: skip
 def test_a_short_note_need_only_name_a_unit(note):
@@ -201,6 +201,7 @@ def test_a_short_note_need_only_name_a_unit(note):
     [
         "较上月增加50万元", "其中财政补贴20万元", "新增3笔共150万元", "由万元换算", "已折算为亿元", "万元以下小额担保",
         "百万元级项目", "数万元级", "为千万元以上企业担保", "不要按万元", "含多元化担保", "元旦后到账", "亿元口径",
+        "其中贴息五万元", "增加两万元", "三千万元贷款一笔", "上月误填万元，已更正",
     ],
 )  # fmt: skip
 def test_a_note_about_amounts_or_sizes_names_no_unit_of_the_figure(note):
