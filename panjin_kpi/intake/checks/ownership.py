@@ -123,9 +123,9 @@ def _matters(rows: pd.DataFrame, around: RuleContext, reporter: Reporter) -> lis
     rules = [_others("owner", owner, around, reporter) for owner in (before["owner"], rows["owner"])]
     name = organisation_name(around.plan, reporter.unit)
     unlisted = f"交办事项由专班办公室登记，台账里没有填报单位{name}的这一件"
-    rules.append(_rule(own & ~known, "action_id", unlisted, reporter))
-    struck = f"交办事项由专班办公室登记，填报单位{name}不能作废，办不了的请填退回和原因"
-    rules.append(_rule(rows["withdrawn"] & known, "withdrawn", struck, reporter))
+    rules.append(_rule(own & ~known, "action_id", unlisted, reporter, "请核对编号；没有登记的请专班办公室登记"))
+    struck = f"交办事项由专班办公室登记，填报单位{name}不能作废"
+    rules.append(_rule(rows["withdrawn"] & known, "withdrawn", struck, reporter, "请清空这一格；办不了的填退回和原因"))
     for column in ("raised_on", "raised_at", "matter", "due_on", "meeting_id"):
         now, then = (frame[column].astype("object").where(frame[column].notna(), None) for frame in (rows, before))
         changed = own & known & (before["owner"] == reporter.unit) & (now != then) & (now.notna() | then.notna())

@@ -100,6 +100,17 @@ def test_who_changes_what_the_office_registered_is_asked_to_restore_it(check):
     assert finding.remedy == "请改回登记的内容；确需变更的，由专班办公室改登记"
 
 
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        ({"withdrawn": "是"}, "请清空这一格；办不了的填退回和原因"),
+        ({"action_id": "2"}, "请核对编号；没有登记的请专班办公室登记"),
+    ],
+)
+def test_nobody_is_asked_to_delete_the_report_of_a_matter_of_one_s_own(check, changes, remedy):
+    assert [f.remedy for f in check("actions", "dawa", **changes).findings if f.severity == "error"] == [remedy]
+
+
 def test_the_owner_of_a_matter_closes_or_returns_it(check):
     assert check("actions", "dawa", status="办结", closed_on="2021-06-20").findings == []
     assert check("actions", "dawa", status="退回", returned_reason="不归本区").findings == []
