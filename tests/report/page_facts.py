@@ -118,8 +118,13 @@ def late_of(m, scope, *_):
     for name in dict.fromkeys(row["district"] for row in m.rows("scores_by_basis", scope)):
         both = [m.rows("scores_by_basis", name, basis=basis)[0] for basis in ("reported", without)]
         scores, ranks = [row["score"] for row in both], [row["rank"] for row in both]
-        found += scores if abs(scores[0] - scores[1]) >= 0.005 else []
-        found += ranks if ranks[0] != ranks[1] else []
+        other = ranks[0] != ranks[1]
+        level = [
+            sum(row["rank"] == own["rank"] for row in m.rows("scores_by_basis", basis=own["basis"])) for own in both
+        ]
+        if other or abs(scores[0] - scores[1]) >= 0.005:
+            found += scores * (abs(scores[0] - scores[1]) >= 0.005) + ranks * other
+            found += level[1:] * (level[1] > 1 and (other or level[0] != level[1]))
     return found
 
 

@@ -71,10 +71,8 @@ def reached(t, scope, *levels):
 
 def small(t, scope, *levels):
     """How many of one scope are behind, at some levels, by less than 1."""
-    return sum(
-        row["unit"] not in ("%", "亿元") and row["planned"] * row["target"] - row["actual"] < 1 - 1e-6
-        for row in reached(t, scope, *levels)
-    )
+    rows = [row for row in reached(t, scope, *levels) if row["unit"] not in ("%", "亿元")]
+    return sum(row["planned"] * row["target"] - row["actual"] < 1 - 1e-6 for row in rows)
 
 
 def due_of(t, scope, found, _):
@@ -138,10 +136,11 @@ def by_basis(t, _, found, sentence):
         scores = [half_up(row["score"]) for row in (before, after)]
         lines = [float(text) for text in found.groups()[1:3]] if found[2] else [scores[0]] * 2
         ranks = [int(text) for text in found.groups()[3:5]] if found[4] else [before["rank"]] * 2
-        alike = [row for (which, _), row in t.bases.items() if which == after["basis"] and row["rank"] == after["rank"]]
-        if found[4] and len(found.groups()) > 5 and int(found[6] or 1) != len(alike):
-            return False
-        if lines != scores or ranks != [before["rank"], after["rank"]]:
+        on = {basis: Counter(row["rank"] for (of, _), row in t.bases.items() if of == basis) for basis, _ in t.bases}
+        ties = [on[row["basis"]][row["rank"]] for row in (before, after)]
+        tied = (ties[1] if found[4] or ties[0] != ties[1] else 1, not found[4] and ties[1] == 1 < ties[0])
+        wrong = len(found.groups()) > 5 and (int(found[6] or 1), "不再并列" in found[0]) != tied
+        if wrong or lines != scores or ranks != [before["rank"], after["rank"]]:
             return False
     return True
 

@@ -141,7 +141,7 @@ ATOMS = [
         if s == r["scope"] or (s is None and (r["scope"] != CITY or r["indicator"] not in SUMS)))),
     (f"归属未定的企业{NUM}家(?:（共{NUM}项认定）)?", lambda t, s, f, _: (int(f[1]), int(f[2] or f[1])) == (
         len(set(codes := [row["uscc"] for row in t.records["undecided"] if s in (None, row["scope"])])), len(codes))),
-    (f"{DIS}(?:{NUM}→{NUM}分|得分不变)（(?:第{NUM}→第{NUM}(?:，{NUM}个地区并列)?|名次不变)）", by_basis),
+    (f"{DIS}(?:{NUM}→{NUM}分|得分不变)（(?:第{NUM}→第{NUM}|名次不变)(?:，{NUM}个地区并列|，不再并列)?）", by_basis),
     (f"（共{NUM}个地区）", lambda t, s, f, _: int(f[1]) == sum(
         row["scenario"] == "merged" and not pd.isna(row["rank_low"]) for row in t.records["rank_ranges"])),
     (f"等{NUM}个单位补报▪", lambda t, s, f, _: int(f[1]) == sum(row["verdict"] == "未报" for row in t.late)),

@@ -190,7 +190,7 @@ def _differences(scores_by_basis: pd.DataFrame, plan: Plan, scope: str) -> Mappi
     given = scores_by_basis[own].set_index("district")
     found = {}
     for basis, rows in scores_by_basis[~own].groupby("basis", sort=False):
-        alike = rows["rank"].value_counts()
+        alike = given["rank"].value_counts(), rows["rank"].value_counts()
         stated = _of(rows[rows["rank"].notna()], "district", scope)
         both = [row for row in stated.itertuples() if pd.notna(given.at[row.district, "rank"])]
         if both:
@@ -200,14 +200,19 @@ def _differences(scores_by_basis: pd.DataFrame, plan: Plan, scope: str) -> Mappi
     return found
 
 
-def _moved(row: Any, counts: pd.Series, alike: pd.Series, plan: Plan) -> str:
-    """What another basis changes for one district; empty where score and rank stay."""
+def _moved(row: Any, counts: pd.Series, alike: tuple[pd.Series, pd.Series], plan: Plan) -> str:
+    """What another basis changes for one district; empty where score and rank stay.
+
+    ``alike`` are the numbers of districts that share each rank, on the basis that counts and on this one.
+    """
     before, after = points_of(counts["score"]), points_of(row.score)
     if before == after and not row.rank_change:
         return ""
     score = f"{before}→{after}分" if before != after else "得分不变"
-    tied = f"，{alike[row.rank]}个地区并列" if alike[row.rank] > 1 else ""
-    rank = f"第{counts['rank']}→第{row.rank}{tied}" if row.rank_change else "名次不变"
+    share, sharing = alike[0][counts["rank"]], alike[1][row.rank]
+    tied = f"，{sharing}个地区并列" if sharing > 1 else "" if row.rank_change else "，不再并列"
+    kept = "名次不变" + (tied if share != sharing else "")
+    rank = f"第{counts['rank']}→第{row.rank}{tied}" if row.rank_change else kept
     return f"{plan.district_names[row.district]}{score}（{rank}）"
 
 

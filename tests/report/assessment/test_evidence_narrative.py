@@ -124,6 +124,22 @@ def bases(*rows):
     return table.astype({"rank": "Int64", "rank_change": "Int64"})
 
 
+def test_a_rank_that_stays_and_becomes_shared_or_is_shared_no_more_is_not_simply_unchanged(plan):
+    alone = [("reported", "dawa", 80.0, 1, 0), ("reported", "gaoxin", 70.0, 2, 0), ("reported", "panshan", 60.0, 3, 0)]
+    level = [
+        ("evidenced", "dawa", 80.0, 1, 0),
+        ("evidenced", "gaoxin", 0.0, 2, 0),
+        ("evidenced", "panshan", 0.0, 2, -1),
+    ]
+    assert evidence_narrative.bases(bases(*alone, *level), plan, scope="gaoxin") == [
+        "若按佐证数计分（各地区同样重算）：盘锦高新区70.00→0.00分（名次不变，2个地区并列）。"
+    ]
+    swapped = [("reported" if row[0] == "evidenced" else "evidenced", *row[1:4], -row[4]) for row in [*alone, *level]]
+    assert evidence_narrative.bases(bases(*swapped), plan, scope="gaoxin") == [
+        "若按佐证数计分（各地区同样重算）：盘锦高新区0.00→70.00分（名次不变，不再并列）。"
+    ]
+
+
 def test_who_would_move_on_another_basis(plan):
     same = [("reported", "dawa", 80.0, 1, 0), ("reported", "gaoxin", 70.0, 2, 0)]
     sentences = evidence_narrative.bases(
@@ -144,7 +160,7 @@ def test_who_would_move_on_another_basis(plan):
     ]
     nothing_proven = bases(*same, ("evidenced", "dawa", 0.0, 1, 0), ("evidenced", "gaoxin", 0.0, 1, -1))
     assert evidence_narrative.bases(nothing_proven, plan) == [
-        "若按佐证数计分（各地区同样重算）：大洼区80.00→0.00分（名次不变）、"
+        "若按佐证数计分（各地区同样重算）：大洼区80.00→0.00分（名次不变，2个地区并列）、"
         "盘锦高新区70.00→0.00分（第2→第1，2个地区并列）。"
     ]
     assert evidence_narrative.bases(nothing_proven, plan, scope="gaoxin") == [
