@@ -160,8 +160,11 @@ ATOMS = [
     (f"{IND}（{NUM}个）", lambda t, s, f, x: int(f[2]) == sum(
         row["indicator"] == INDICATORS[f[1]] and row["light"] == ("unreported" if "有地区本期未报的" in x else "done")
         for row in t.own if row["scope"] != CITY)),
-    (f"全市{NUM}项目标(?:中完成{NUM}项|(?:尚无|没有)一项完成)", lambda t, s, f, _: [int(f[1]), int(f[2] or 0)] == [
-        len(t.of(CITY)), len(reached(t, CITY, "done"))]),
+    (f"全市{NUM}项目标(?:中完成{NUM}项(（目标为0的视为已完成）)?|(?:尚无|没有)一项完成)", lambda t, s, f, _: [
+        int(f[1]), int(f[2] or 0), bool(f[3])] == [len(t.of(CITY)), len(reached(t, CITY, "done")), any(
+            row["target"] == 0 for row in reached(t, CITY, "done"))]),
+    (f"全市{NUM}项目标都已完成(（目标为0的视为已完成）)?", lambda t, s, f, _: (int(f[1]), bool(f[2])) == (
+        len(reached(t, CITY, "done")), any(row["target"] == 0 for row in t.of(CITY)))),
     (f"(变好|变差|状态下降|到年末没有完成|报来|本月未报)的{NUM}项(?=：)", changes_of),
     (f"另有{NUM}项本月和上月都没有报", lambda t, s, f, _: int(f[1]) == sum(row["reported"] == 0 for row in t.of(s))),
     (f"应报单位{NUM}个", lambda t, s, f, _: int(f[1]) == sum(row["expected"] > 0 for row in t.late)),

@@ -244,10 +244,11 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     done, waiting, silent = (rows["light"] == level for level in ("done", NOT_DUE, "unreported"))
     if done.all():
-        return [f"全市{len(rows)}项目标都已完成。"]
+        return [f"全市{len(rows)}项目标都已完成{done_by_rule(rows)}。"]
     lacking = "没有完成的" if is_final(rows["period"], plan) else "还没有完成的"
     kinds = {lacking: rows[~done & ~waiting & ~silent], "尚未到期的": rows[waiting]}
     parts = [f"{word}：{each_of_target(some, plan)}" for word, some in kinds.items() if len(some)]
     parts += [f"本期未报的：{indicator_names(rows[silent], plan)}"] if silent.any() else []
-    head = f"中完成{done.sum()}项" if done.any() else f"{'没有' if is_final(rows['period'], plan) else '尚无'}一项完成"
+    none = f"{'没有' if is_final(rows['period'], plan) else '尚无'}一项完成"
+    head = f"中完成{done.sum()}项{done_by_rule(rows)}" if done.any() else none
     return [f"全市{len(rows)}项目标{head}，{'；'.join(parts)}。"]

@@ -150,7 +150,8 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         path.merge(rows[["indicator", "target", "unit"]], on="indicator")[columns],
         title,
         f"{where}{when[:5]}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
-        f"最后一点旁为现有的数{'，线断开处为未报的月份' if path['actual'].isna().any() else ''}。",
+        f"最后一点旁为现有的数{'，线断开处为未报的月份' if path['actual'].isna().any() else ''}。"
+        + (done_by_rule(rows, "{}。") if over else ""),
         f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
         f"本期{details}。",
         table,
@@ -205,7 +206,7 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
         picture,
         rows[["scope", "indicator", "light"]],
         findings.status_levels(rows, plan),
-        f"各地区{when}分解指标按状态的项数，条内数字为项数。",
+        f"各地区{when}分解指标按状态的项数，条内数字为项数。" + done_by_rule(rows, "{}。"),
         f"堆叠条形图：各地区各状态的指标数。{details}。",
         table,
     )

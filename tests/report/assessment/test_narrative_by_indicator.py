@@ -18,6 +18,12 @@ def test_a_target_of_0_that_counts_as_done_is_called_so(frames, plan):
     assert rule not in "".join(narrative.by_indicator(status, plan))
     status.loc[status.query("scope != 'city' and light == 'done'").index[0], "target"] = 0.0
     assert narrative.by_indicator(status, plan)[0] == f"分解到地区的指标11项{rule}。"
+    city = status["scope"] == "city"
+    first = city & (status["indicator"] == "activities")
+    status.loc[first, ["light", "target"]] = ["done", 0.0]
+    assert narrative.by_indicator(status, plan)[-1].startswith(f"全市20项目标中完成1项{rule}，")
+    every = status.assign(light=status["light"].mask(city, "done"))
+    assert narrative.by_indicator(every, plan)[-1] == f"全市20项目标都已完成{rule}。"
 
 
 def test_all_done_and_nothing_handed_down(frames, plan):

@@ -42,6 +42,18 @@ def test_a_target_of_0_is_done_by_rule_and_the_caption_says_so(only, plan):
     assert charts.completion(status.assign(target=0.0), plan).caption.endswith("状态。目标为0的视为已完成。")
 
 
+def test_wherever_a_chart_counts_what_is_done_its_caption_says_what_is_so_by_rule(frames, plan):
+    status, path = frames["status"].query("light != 'not_allocated'"), frames["path"]
+    status = status.assign(light="done", period="2021-12")
+    for target, stated in ((0.0, True), (1.0, False)):
+        asked = status.assign(target=target)
+        own = asked[asked["scope"] == "gaoxin"]
+        for drawn in (charts.status_levels(asked, plan), charts.path(path, own, plan)):
+            assert drawn.caption.endswith("。目标为0的视为已完成。") == stated
+    running = own.assign(target=0.0, period="2021-06")
+    assert "视为" not in charts.path(path, running, plan).caption, "its title counts what moved"
+
+
 def test_ids_of_two_charts_never_meet(only, plan, frames):
     one = charts.completion(only("status", "gaoxin"), plan)
     two = charts.status_levels(frames["status"], plan)
