@@ -170,6 +170,14 @@ class Names:
         """The identifier for a typed name, if it is known."""
         return self._spellings.get(normalised_key(text))
 
+    def spellings(self, identifier: str) -> list[str]:
+        """All spellings of an identifier, normalised (:func:`normalised_key`).
+
+        >>> Names("地区", {"gaoxin": "盘锦高新区"}, {"高新区": "gaoxin"}).spellings("gaoxin")
+        ['高新区', '盘锦高新区', 'gaoxin']
+        """
+        return [spelling for spelling, of in self._spellings.items() if of == identifier]
+
     def resolve(self, text: str) -> str:
         """The identifier for a typed name.
 

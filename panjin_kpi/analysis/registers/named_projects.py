@@ -1,5 +1,6 @@
 """The register of projects against the plan's named projects, the listed carriers and the reported figures."""
 
+import re
 from collections.abc import Hashable
 from datetime import date
 from typing import Any
@@ -27,21 +28,27 @@ def plan_objects(project_status: pd.DataFrame, plan: Plan, period: str) -> pd.Da
 
     Of the unit's projects of the kind, that with the name or an alias of it is the match, otherwise one whose name
     contains it, otherwise, if the name is that of an institution, one whose partner does; of several, the furthest on.
-    Where the plan gives no name, the unit's best project of the kind that no name matched is used, once. What was
-    finished before the plan's year is none of them. One row each, in the order of ``named_objects.csv``.
+    Where the plan gives no name, the unit's best project of the kind that has no name of the plan is used, once. What
+    was finished before the plan's year is none of them. One row each, in the order of ``named_objects.csv``.
     """
     before = project_status["finished_on"].dt.strftime("%Y") < first_period(plan)[:4]
-    left = project_status.assign(position=project_status["status"].map(BY_STATE))[~before]
+    key, by = (project_status[of].fillna("").map(normalised_key) for of in ("name", "partner"))
+    left = project_status.assign(position=project_status["status"].map(BY_STATE), key=key, by=by)[~before]
     left = left.sort_values(["position", "started_on"], kind="stable")
     registered, used, rows = left.to_dict("records"), set[int](), []
-    for wanted in named_objects(plan, period).sort_values("name", kind="stable", na_position="last").itertuples():
+    objects = named_objects(plan, period).sort_values("name", kind="stable", na_position="last")
+    named = objects.dropna(subset="name")
+    taken = {(kind, _bare(plan, CITY, name)) for kind, text in zip(named["kind"], named["name"], strict=True)
+             for name in _names_of(plan, text)}  # fmt: skip
+    for wanted in objects.itertuples():
         theirs = [n for n, row in enumerate(registered) if (row["owner"], row["kind"]) == (wanted.owner, wanted.kind)]
         if pd.isna(wanted.name):
-            first = next((n for n in theirs if n not in used), None)
+            free = (n for n in theirs if (wanted.kind, _bare(plan, CITY, registered[n]["key"])) not in taken)
+            first = next((n for n in free if n not in used), None)
         else:
-            names, institution = _names_of(plan, wanted.name), wanted.role == PARTNER
-            ways = {n: _way(registered[n], names, institution) for n in theirs}
-            first = min((n for n in theirs if ways[n]), key=lambda n: ways[n], default=None)
+            ways = {n: way for n in theirs if (way := _way(plan, wanted, registered[n]))}
+            first = min(ways, key=lambda n: ways[n], default=None)
+            used |= set(ways)
         found = {"status": NONE} if first is None else registered[first]
         used |= set() if first is None else {first}
         since = found.get("finished_on") if found["status"] == DONE else found.get("started_on")
@@ -104,12 +111,26 @@ def _names(rows: pd.DataFrame) -> str | None:
     return "、".join(rows["owner_name"].astype("object") + rows["name"].astype("object")) or None
 
 
-def _way(row: dict[Hashable, Any], names: list[str], institution: bool) -> int:
-    """How a project answers one of these names: 1 has it, 2 contains it, 3 has it as partner, 0 not at all."""
-    name, partner = (normalised_key(row[of]) if isinstance(row[of], str) else "" for of in ("name", "partner"))
-    if name in names:
+def _way(plan: Plan, wanted: Any, row: dict[Hashable, Any]) -> int:
+    """How a project answers a name of the plan: 1 has it, 2 contains it, 3 has it as partner, 0 not at all.
+
+    With or without the city's name or the unit's own at its beginning, a name is the same.
+    """
+    names = _names_of(plan, wanted.name)
+    bare, own = tuple(_bare(plan, wanted.owner, name) for name in names), _bare(plan, wanted.owner, row["key"])
+    if own in bare:
         return 1
-    return 2 if any(each in name for each in names) else 3 * (institution and any(each in partner for each in names))
+    if own.startswith(bare) or any(name in row["key"] for name in names):
+        return 2
+    return 3 * (wanted.role == PARTNER and any(name in row["by"] for name in names))
+
+
+def _bare(plan: Plan, unit: str, key: str) -> str:
+    """A name without the city's and a unit's own at its beginning."""
+    city = [name for name in plan.district_names.spellings(CITY) if len(name) > len("全市")]  # 盘锦市
+    leading = [*city, *(name.removesuffix("市") for name in city), *plan.district_names.spellings(unit)]
+    longest = sorted(map(re.escape, leading), key=len, reverse=True)
+    return re.sub(f"^(?:{'|'.join(longest)})+", "", key) or key
 
 
 def _names_of(plan: Plan, text: str) -> list[str]:

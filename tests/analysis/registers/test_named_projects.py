@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from panjin_kpi.analysis.registers.named_projects import carrier_building, plan_objects
 from panjin_kpi.analysis.registers.registered import project_status
@@ -76,6 +77,29 @@ def test_an_institution_is_found_as_partner_only_where_no_project_has_its_name(p
     done = met | {"status": "已完成", "finished_on": "2021-09-01"}
     found = plan_objects(of(project, plan, named, done)[1], plan, "2021-12").set_index("object")["project"]
     assert found[["中天辽创", "东北科技大市场"]].tolist() == ["中天辽创对接", "秋季对接"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "found"),
+    [
+        ("shuangtaizi", "盘锦市精细化工科技园", "盘锦精细化工科技园"),
+        ("shuangtaizi", "颐高科技创业园", "盘锦颐高科技创业园"),
+        ("liaodongwan", "职业技术学院众创空间", "盘锦职业技术学院众创空间"),
+        ("liaodongwan", "辽东湾新区新材料科创中心", "辽东湾新材料产业科创中心"),
+        ("dawa", "盘锦市大洼区鼎信众创空间（一期）", "鼎信众创空间"),
+        ("gaoxin", "跨境电商众创空间", None),  # another carrier
+        ("dawa", "双台子区鼎信产业园", None),
+    ],
+)
+def test_a_name_may_begin_with_the_city_or_the_unit_or_not(project, plan, owner, name, found):
+    table = plan_objects(of(project, plan, {"name": name, "owner": owner})[1], plan, "2021-12")
+    assert table.loc[table["project"].notna(), "object"].tolist() == ([found] if found else [])
+
+
+def test_what_the_plan_names_elsewhere_is_not_what_it_asks_for_without_a_name(project, plan):
+    names = ["盘锦电商众创空间", "电商众创空间"]  # of 盘锦高新区
+    table = plan_objects(of(project, plan, *({"name": n, "owner": "xinglongtai"} for n in names))[1], plan, "2021-12")
+    assert table["project"].isna().all()
 
 
 def test_what_was_finished_before_the_plan_s_year_is_not_what_the_plan_asks_for(project, plan):
