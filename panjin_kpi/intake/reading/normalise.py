@@ -145,7 +145,8 @@ def _made_a_day(found: Normalised) -> None:
     counted = found.typed[found.cells["withdrawn"].ne(True)] if "withdrawn" in found.cells else found.typed
     for name in filter(identifies, found.typed):
         for row, text in counted[name].items():
-            if day := _MADE_A_DAY.fullmatch(clean(visible(text))):
+            day = _MADE_A_DAY.fullmatch(clean(visible(text)))
+            if day and not (day["year"] and name == "certificate_no"):  # it may stand in place of a number
                 reason, remedy = "是日期的写法，可能不是原来填的编号", "请把这一列设为文本格式后重新填写"
                 severity: Severity = "warning" if day["year"] else "error"  # some number their rows by whole days
                 kept = "；原来就是这样编号的，不用改" if day["year"] else ""
