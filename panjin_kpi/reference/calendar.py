@@ -158,6 +158,16 @@ def is_owed(plan: Plan, period: str) -> bool:
     return period >= first_period(plan) and period != plan.awaited and not plan.closed_on
 
 
+def unreported(plan: Plan, period: str, word: str = "本期未报") -> str:
+    """What is said of figures that did not come for a month: until its reports are due, only that they have not yet.
+
+    >>> recorded = on_record(Plan.load(), "2021-12", date(2021, 12, 25), None)
+    >>> unreported(recorded, "2021-12"), unreported(recorded, "2021-11"), unreported(recorded, "2021-11", "本月未报")
+    ('还没有报来', '本期未报', '本月未报')
+    """
+    return "还没有报来" if period == plan.awaited else word
+
+
 def received_too_early(period: str, received_on: date) -> str:
     """The reason for which a month's report cannot have been received on a day, in Chinese; empty where it can.
 

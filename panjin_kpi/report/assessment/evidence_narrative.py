@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import closing_on, due_on
+from panjin_kpi.reference.calendar import closing_on, due_on, unreported
 from panjin_kpi.reference.evidence_counts import PROVING
 from panjin_kpi.reference.labels import STILL_DUE, UNDECIDED_ALONE, basis_name, shown_verdict, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
@@ -56,8 +56,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
             sentences.append(f"{verdict}：{join_names(details, '项')}。")
     unseen = evidence[evidence["verdict"].isna() & (evidence["evidenced"] > 0)]
     if len(unseen):
-        silent = "还没有报来" if unseen["period"].eq(plan.awaited).any() else "本期未报"
-        sentences.append(f"另有{len(unseen)}项{silent}，但有明细。")
+        sentences.append(f"另有{len(unseen)}项{unreported(plan, unseen['period'].iloc[0])}，但有明细。")
     return sentences + _for_a_person(evidence, plan)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import first_period, is_owed, month_before
+from panjin_kpi.reference.calendar import first_period, is_owed, month_before, unreported
 from panjin_kpi.reference.labels import BASES, by_basis, done_by_rule, shown_status, unit_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
@@ -56,7 +56,8 @@ def overall(scores: pd.DataFrame, plan: Plan, status: pd.DataFrame | None = None
         details = join_names(
             (f"{plan.district_names[row.district]}{row.missing}项" for row in missing.itertuples()), "个地区"
         )
-        sentences.append(f"有分解指标本期未报的：{details}；{carried(plan)}{without_target(missing, status)}。")
+        silent = unreported(plan, missing["period"].iloc[0])
+        sentences.append(f"有分解指标{silent}的：{details}；{carried(plan)}{without_target(missing, status)}。")
     return sentences + adjustments(scores, plan)
 
 
@@ -128,7 +129,8 @@ def rank(
     if rank_verdict is not None:
         details = verdict(next(rank_verdict[rank_verdict["district"] == scope].itertuples()), plan)
     if row["missing"]:
-        details += f"有{row['missing']}项分解指标本期未报，{carried(plan)}{without_target(own, status)}。"
+        silent = unreported(plan, row["period"])
+        details += f"有{row['missing']}项分解指标{silent}，{carried(plan)}{without_target(own, status)}。"
     running = rank_verdict is not None and not is_final(own["period"], plan) and pd.notna(row["pace_score"])
     pace = [f"对照本月应达进度（尚未到期的指标不算）得{points_of(row['pace_score'])}分。"] if running else []
     return [f"{sentence}。", *pace, *([details] if details else []), *adjustments(own, plan)]
@@ -158,8 +160,9 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
         return [f"{by_basis(plan)}计分的指标没有失分。"]
     final = is_final(own["period"], plan)
     most = steps.nlargest(MOST_STEPS, "points_lost", keep="all")  # ties with the third are included
-    asked = not final and is_owed(plan, own["period"].iloc[0])
-    details = "；".join(step(row, plan, final, asked) for row in most.itertuples())
+    period = own["period"].iloc[0]
+    silent = unreported(plan, period) + ("，先补报" if not final and is_owed(plan, period) else "")
+    details = "；".join(step(row, plan, final, silent) for row in most.itertuples())
     rest = f"；另有{len(steps) - len(most)}项{'失分' if final else '尚可争取'}" if len(steps) > len(most) else ""
     if len(steps) == 1:  # its own loss says all: what the displayed score leaves of 100 may be rounded otherwise
         return [f"{by_basis(plan)}{'全年只有一项失分' if final else '还可以争取的只有一项'}：{details}。"]
@@ -171,11 +174,11 @@ def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Pla
     return [f"{head}：{details}{rest}。"]
 
 
-def step(row: Any, plan: Plan, final: bool, asked: bool) -> str:
-    """One indicator: points lost, what is or was still needed, and whether a missing report is requested."""
+def step(row: Any, plan: Plan, final: bool, silent: str) -> str:
+    """One indicator: points lost, and what is or was still needed, or that it is ``silent`` and what is requested."""
     name, lost = plan.indicator_names[row.indicator], f"{'失' if final else ''}{points_of(row.points_lost)}分"
     if pd.isna(row.still_needed):
-        return f"{name}（{lost}，本期未报{'，先补报' if asked else ''}）"
+        return f"{name}（{lost}，{silent}）"
     need = f"{'' if final else '还'}差{format_number(row.still_needed)}{unit_of(plan, row.indicator)}"
     return f"{name}（{lost}，{need}）"
 
@@ -233,7 +236,8 @@ def by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
         sentences.append(each if len(none) < len(done) else "没有地区完成其中任何一项。")
     if len(unknown):
         details = "、".join(f"{plan.indicator_names[name]}（{n}个）" for name, _, _, n in unknown.to_numpy())
-        sentences.append(f"没有地区报已完成、有地区本期未报的{len(unknown)}项（未报的地区）：{details}。")
+        silent = unreported(plan, own["period"].iloc[0])
+        sentences.append(f"没有地区报已完成、有地区{silent}的{len(unknown)}项（未报的地区）：{details}。")
     return sentences + _city_by_indicator(status[status["scope"] == CITY], plan)
 
 
@@ -248,7 +252,9 @@ def _city_by_indicator(status: pd.DataFrame, plan: Plan) -> list[str]:
     lacking = "没有完成的" if is_final(rows["period"], plan) else "还没有完成的"
     kinds = {lacking: rows[~done & ~waiting & ~silent], "尚未到期的": rows[waiting]}
     parts = [f"{word}：{each_of_target(some, plan)}" for word, some in kinds.items() if len(some)]
-    parts += [f"本期未报的：{indicator_names(rows[silent], plan)}"] if silent.any() else []
+    parts += (
+        [f"{unreported(plan, rows['period'].iloc[0])}的：{indicator_names(rows[silent], plan)}"] if silent.any() else []
+    )
     none = f"{'没有' if is_final(rows['period'], plan) else '尚无'}一项完成"
     head = f"中完成{done.sum()}项{done_by_rule(rows)}" if done.any() else none
     return [f"全市{len(rows)}项目标{head}，{'；'.join(parts)}。"]

@@ -5,7 +5,7 @@ from typing import Annotated
 import pandas as pd
 import pandera.pandas as pa
 
-from panjin_kpi.reference.calendar import first_period, month_before
+from panjin_kpi.reference.calendar import first_period, month_before, unreported
 from panjin_kpi.reference.labels import NOTHING_ASKED
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import district_names, points_of
@@ -36,11 +36,12 @@ def finding(status: pd.DataFrame, plan: Plan) -> str:
     """How the districts with a target compare on one indicator, correct for ties, blanks and a single district."""
     known = status[status["actual"].notna()]
     if known.empty:
-        return f"有目标的{len(status)}个地区本期都未报"
+        return f"有目标的{len(status)}个地区{unreported(plan, status['period'].iloc[0], '本期都未报')}"
     if len(status) == 1:
         return f"只有{_names(status, plan)}有目标，完成{_shown(status).iloc[0]}"
     if len(known) < len(status):
-        return f"{_names(status[status['actual'].isna()], plan)}本期未报，{_extremes(known, plan)}"
+        silent = unreported(plan, status["period"].iloc[0])
+        return f"{_names(status[status['actual'].isna()], plan)}{silent}，{_extremes(known, plan)}"
     done = status["light"] == "done"
     if done.all():
         return f"有目标的{len(status)}个地区都已完成"

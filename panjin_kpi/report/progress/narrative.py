@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import first_period, is_owed
+from panjin_kpi.reference.calendar import first_period, is_owed, unreported
 from panjin_kpi.reference.labels import done_by_rule, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
@@ -134,7 +134,7 @@ def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
         if not is_owed(plan, period := silent["period"].iloc[0]):
             early = "计划印发前的月份不要求报送" if period < first_period(plan) else "报送期限还没有到"
             owed = "；本期已封账，不再补报" if plan.closed_on else f"；{early}"
-        sentences.append(f"本期未报：{_named(silent, plan)}。未报不等于0{owed}。")
+        sentences.append(f"{unreported(plan, period)}：{_named(silent, plan)}。未报不等于0{owed}。")
     return sentences
 
 
@@ -191,7 +191,10 @@ def movement(path: pd.DataFrame, plan: Plan, scope: str = CITY, silent: bool = T
             sentences.append(f"比上月{word}的有{len(changes)}项：{named}。")
     if known["now"].eq(known["before"]).all() and len(known):
         sentences.append("可比的指标都与上月持平。")
-    lacking = {"本月未报": both["now"].isna(), "上月未报": both["now"].notna() & both["before"].isna()}
+    lacking = {
+        unreported(plan, periods[-1], "本月未报"): both["now"].isna(),
+        "上月未报": both["now"].notna() & both["before"].isna(),
+    }
     others = "，".join(f"{word}的{some.sum()}项" for word, some in lacking.items() if some.any())
     return sentences + ([f"{others}，不与上月比。"] if others and silent else [])
 
@@ -284,7 +287,7 @@ def money(status: pd.DataFrame, plan: Plan) -> list[str]:
     rows = status[status["indicator"].isin(amounts) & (status["light"] != "not_allocated")]
     each = [
         f"{plan.indicator_names[row.indicator]}"
-        + (f"{out_of_target(row)}（{completed(row)}）" if pd.notna(row.actual) else "本期未报")
+        + (f"{out_of_target(row)}（{completed(row)}）" if pd.notna(row.actual) else unreported(plan, row.period))
         for row in rows.itertuples()
     ]
     return [f"金额类指标（本年累计/年度目标）：{join_names(each, '项')}。"] if each else []

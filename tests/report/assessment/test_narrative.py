@@ -1,10 +1,14 @@
 import dataclasses
+from datetime import date
 
 import pandas as pd
 import pytest
 
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.reference.settings.assessment import Veto
 from panjin_kpi.report.assessment import narrative
+from panjin_kpi.report.comparison.narrative import finding
+from panjin_kpi.report.progress.narrative import money, movement, remarks
 
 
 def test_the_leader_the_distance_and_the_last(standing, plan):
@@ -218,3 +222,21 @@ def test_before_the_plan_nothing_that_costs_points_is_to_be_reported_later(frame
     lines = "".join(narrative.losses(frames["next_steps"], early, "gaoxin", plan))
     assert "本期未报）" in lines
     assert "补报" not in lines
+
+
+def test_before_the_deadline_what_has_not_come_is_not_called_unreported(frames, plan):
+    """The words of every page are the same: the bulletin's, the assessment's, the comparison's."""
+    waits = on_record(plan, "2021-06", date(2021, 6, 28), None)
+    status, scores = frames["status"], frames["scores"].assign(missing=1)
+    one = status.query("scope != 'city' and indicator == 'activities'").assign(target=9.0)
+    for recorded, said, other in ((plan, "未报", "还没有报来"), (waits, "还没有报来", "未报")):
+        made = [*narrative.overall(scores, recorded, status)[2:], *narrative.by_indicator(status, recorded)[2:]]
+        made += narrative.rank(scores, frames["rank_verdict"], "dawa", recorded)[1:]
+        made += narrative.losses(frames["next_steps"], scores, "dawa", recorded)
+        made += [*movement(frames["path"], recorded), *money(status, recorded), *remarks(status, recorded)]
+        texts = [finding(one, recorded), finding(one.assign(actual=None), recorded), *made]
+        for text in texts:
+            plain = text.replace("未报的按其以前", "").replace("从未报送", "").replace("未报不等于", "")
+            plain = plain.replace("（未报的地区）", "").replace("上月未报", "")
+            assert other not in plain, text
+        assert sum(said in text for text in texts) > 6
