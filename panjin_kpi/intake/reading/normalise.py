@@ -12,7 +12,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
-from panjin_kpi.intake.reading.parsing import MONEY, MONTHS, clean, is_number, number, quantity
+from panjin_kpi.intake.reading.parsing import MONEY, MONTHS, NO, clean, is_number, number, quantity
 from panjin_kpi.intake.reading.stated_units import (
     COLUMNS,
     SIZES,
@@ -76,6 +76,8 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     reminders = [normalised_key(str(text)) in REMINDERS.get(table, ()) for text in sheet.cells.columns]
     if any(reminders):
         values = typed.drop(columns=[*schemas.key(table), *HIDDEN, "note"], errors="ignore").map(is_filled)
+        if "withdrawn" in values:  # a choice of the drop-down, 否, says no more than a blank cell
+            values["withdrawn"] &= ~typed["withdrawn"].map(normalised_key).isin(NO)
         if table == "actions":  # cells that the office has written are not the unit's report
             reminded = sheet.cells.loc[:, reminders].map(is_filled).any(axis=1)
             values.loc[reminded, values.columns.intersection(LEDGER)] = False

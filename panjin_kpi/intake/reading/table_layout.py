@@ -106,7 +106,7 @@ def find_table(
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
     of_parts = [_names_of(cells) for _, cells in parts]  # the rows of the header, which a printout repeats on each page
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
-    void = [position for position, name in enumerate(map(header_key, header)) if name in _VOID and name in headers]
+    void = {position: name in _VOID for position, name in enumerate(map(header_key, header)) if name in headers}
     body = [(number, _without_no(cells, void)) for number, cells in body if number not in again]
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
     body, notices, remarks, passed = _data(file, sheet, header, body, headers, single)
@@ -133,10 +133,11 @@ def find_table(
     )
 
 
-def _without_no(cells: list[str], void: list[int]) -> list[str]:
-    """The cells of a row, blank where the column of withdrawals states that the row is not withdrawn."""
-    said_no = {at for at in void if at < len(cells) and normalised_key(cells[at]) in NO}
-    return ["" if at in said_no else cell for at, cell in enumerate(cells)] if said_no else cells
+def _without_no(cells: list[str], known: Mapping[int, bool]) -> list[str]:
+    """The cells of a row; blank where it only states that it is not withdrawn, in which ``known`` column is True."""
+    filled = {at for at in known if at < len(cells) and is_filled(cells[at])}
+    alone = filled and all(known[at] and normalised_key(cells[at]) in NO for at in filled)
+    return ["" if at in filled else cell for at, cell in enumerate(cells)] if alone else cells
 
 
 def _above(lines: list[Line], header: list[str], headers: Mapping[str, bool]) -> list[Line]:
