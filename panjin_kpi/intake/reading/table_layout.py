@@ -106,8 +106,8 @@ def find_table(
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
     of_parts = [_names_of(cells) for _, cells in parts]  # the rows of the header, which a printout repeats on each page
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
-    void = {position: name in _VOID for position, name in enumerate(map(header_key, header)) if name in headers}
-    body = [(number, _without_no(cells, void)) for number, cells in body if number not in again]
+    is_void = {position: name in _VOID for position, name in enumerate(map(header_key, header)) if name in headers}
+    body = [(number, _without_no(cells, is_void)) for number, cells in body if number not in again]
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
     body, notices, remarks, passed = _data(file, sheet, header, body, headers, single)
     beside = _worded(passed) if any(map(headers.get, map(header_key, header))) else {}
