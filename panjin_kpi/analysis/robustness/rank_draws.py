@@ -25,8 +25,7 @@ from panjin_kpi.reference.settings.rank_check import CHOICES
 
 SCRAMBLINGS, POINTS, LEAST_POINTS, SEED = 8, 8192, 512, 2021
 OF_DESIGN = 4  # divisor of the design's points: an index is an estimate, and each costs eleven draws
-# of the draws, and of the design: for more than eight or for hundreds of districts, fewer points
-MOST_RANKS = 6_000_000
+MOST_RANKS = 6_000_000  # of the draws, and of the design: fewer points for hundreds, and for dozens, of districts
 CELLS = 200_000  # ranks computed at once: fits a processor cache
 LEAST_DESIGN = 32
 LEAST_MOVED = 0.01  # of the draws: with fewer, an index would rest on a handful

@@ -45,9 +45,8 @@ def test_a_good_row_of_every_table_is_accepted_and_kept(check, store, table):
     kept = store.in_force(table)
     before = checked.parts[table].rows
     for column in before.columns.drop("withdrawn"):
-        pd.testing.assert_series_equal(
-            kept[column], before[column].reset_index(drop=True), check_dtype=column not in ("bool", "boolean")
-        )
+        same_type = column not in ("bool", "boolean")
+        pd.testing.assert_series_equal(kept[column], before[column].reset_index(drop=True), check_dtype=same_type)
 
 
 def test_what_was_typed_is_understood(check):
