@@ -11,8 +11,8 @@ from panjin_kpi.intake.reading.parsing import AREA, MONEY, clean, is_number, num
 from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, stands_for_blank, visible
 
 COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位", "面积单位", "货币单位", "币种")
-_YUAN = "(?:人民币|本币|RMB|CNY|[¥￥()（）/、 ])+"  # the plan's own currency, which says nothing about size
-_OWN_CURRENCY = {"货币单位": _YUAN, "币种": f"{_YUAN}|人民币[(（/ ]?元[)）]?"}
+_OWN = "(?:人民币|本币|RMB|CNY|[¥￥()（）/、 ])+"  # the plan's own currency, which says nothing about size
+_OWN_CURRENCY = {"货币单位": _OWN, "币种": f"{_OWN}|人民币[(（/ ]?元[)）]?"}
 _OFFICE_ALONE = f"(?!.*[元亿万亩米]){OFFICE}"  # names no unit beside the office
 SIZES = MONEY | AREA
 DITTO = ("〃", "″", '"', "〞", "”", "′′", "''", "同上")  # ditto marks
