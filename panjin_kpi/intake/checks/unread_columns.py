@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.rules.withdrawal_rules import rules_of_texts
+from panjin_kpi.intake.checks.rules.withdrawal_rules import rules_of_texts, text_kind
 from panjin_kpi.intake.findings import Finding
 from panjin_kpi.intake.reading.normalise import Normalised
 from panjin_kpi.intake.reading.parsing import clean, is_number, number
@@ -25,11 +25,12 @@ def unread_columns(cells: Normalised, rows: pd.DataFrame, plan: Plan) -> list[Fi
     findings: list[Finding] = []
     figures: dict[str, dict[int, str]] = {}
     counted = rows.index[~rows["withdrawn"].eq(True)]
+    of = text_kind(cells.table, "note" if cells.table == "progress" else "evidence")
     for letter, column in cells.unread.items():
         column = column.loc[counted]
         texts = pd.Series([text for text in map(str, column.unique()) if any(map(str.isalpha, text))], dtype="str")
         why: dict[str, tuple[str, str]] = {}
-        for rule in rules_of_texts(texts, letter, "note" if cells.table == "progress" else "evidence"):
+        for rule in rules_of_texts(texts, letter, of):
             for text in texts[rule.broken]:
                 why.setdefault(text, (str(rule.reason), rule.remedy))
         title = str(column.name)

@@ -9,7 +9,7 @@ from panjin_kpi.intake.checks.rule import Rule
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import kind
 
-TEXTS, TITLES = ("note", "evidence"), ("title", "name", "matter", "measure")
+TITLES = ("title", "name", "matter", "measure")
 PAPERS = ("certificate_no", "returned_reason")  # 作废 alone may be of the certificate, or why an item is returned
 _OPEN, _CLOSE, _STOP, _END = r"[(\[【〔]", r"[)\]】〕]", "[。.!,;]?$", "(?:$|[,;。.!])"  # as in a normalised key
 _NO = (  # 作废：否, 作废（0份）, （作废）无; 作废：未盖章 or 作废：无人机沙龙 is none
@@ -28,14 +28,15 @@ _CANCELLED = (
 )
 _WRONG = (
     "(?:重复(?:填报|填写|录入|报送|统计)?|重报|误填|误报|错填|填错|报错|多填|(?:填写|填报|录入|报送)(?:错误|有误|重复)"
-    r"|[与和同](?:第?[0-9]+行|[上下]一?行|[上前]月|[0-9]+月份?|[a-z]+-?[0-9]+)重复)"
+    r"|[与和同](?:第?[0-9]+行|[上下]一?行|[上前]月|[0-9]+月份?|[a-z]+-?[0-9]+)重复(?:填报|填写|录入|报送|统计)?"
+    r"|(?:[上前]月份?已经?|已经?在?[上前]月份?)上?报[过送]?)"
 )
 _MISTAKEN = f"(?:{_WRONG}|{_CANCELLED})"
 _VOID = rf"(?:{_ROW}(?:因?{_WRONG}[,;:。、]?)?)?(?:已经?|申?请|请?予以)?作废(?!{_NO})"
 _WHY = f"因?(?:{_WRONG}[,;:。、]?|{_CANCELLED}[,;:。、])"  # 取消作废 is the contrary
 _WHOLLY = f"(?:(?:{_WHY})?{_VOID}|作废(?:行|数据))"  # can be of no paper
 _UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|删除|删去|{_CANCELLED})"
-_NOT_HELD = f"{_EVENT}未能?(?:举办|举行|召开)"
+_NOT_HELD = f"{_EVENT}(?:(?:未能?|没有?){_HELD}|停办)"
 _EXAMPLE = "(?:示例|样例|范例)"
 _BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_WHY}{_VOID}{_CLOSE}?{_STOP})"
 _UNWANTED = f"(?:第[0-9]+行[已请]?作废|{_ROW}(?:无效|不要|不用)|请?(?:删除|删去){_ROW})"
@@ -60,8 +61,13 @@ OTHERWISE = (
     "示例行请删去；已报过而不算数的，请在“作废”一列填“是”；不是指这一行的，请写明指什么",
 )
 # a text without one fits no form below
-MARKS = "作废|[示样范]例|^例|无效|不|撤|删|取消|重[复报]|[误错多][填报]|[填报]错|错误|有误|未能?[举召]"
-_MARKED = ("note", "evidence", "title", "key")  # kinds of columns; texts of tasks are "other"
+MARKS = (
+    "作废|[示样范]例|^例|无效|不|撤|删|取消|重[复报]|[误错多][填报]|[填报]错|错误|有误"
+    "|(?:未能?|没有?)[举召开实]|停办|[上前]月份?(?:已|上?报)"
+)
+# kinds of columns; "work" is the evidence of tasks, projects and measures, which may not have begun
+TEXTS = ("note", "evidence", "work")
+_MARKED = (*TEXTS, "title", "key")  # texts of tasks are "other"
 _OTHERS = ("other", "paper")
 ERRORS = (
     (rf"^{_OPEN}?作废{_CLOSE}?{_STOP}", ("other",), VOID),
@@ -70,7 +76,7 @@ ERRORS = (
     (rf"^{_WHOLLY}{_STOP}|{_OPEN}{_WHOLLY}{_CLOSE}{_STOP}", _MARKED, VOID),  # 已作废, 某担保（重复作废）
     (rf"(?:^|[,;:。、]|{_OPEN})(?={_LINE}){_VOID}(?:{_END}|[:、]|{_CLOSE})", _MARKED, VOID),  # 路演，此行作废，见E2
     (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_END}", _MARKED, OTHERWISE),  # 示例，请勿删除
-    (rf"(?:{_BEGINS}){_OF_THE_ROW}", ("evidence",), VOID),  # 作废，不计入
+    (rf"(?:{_BEGINS}){_OF_THE_ROW}", TEXTS[1:], VOID),  # 作废，不计入
     (rf"(?!\W?{_VOID}[:(](?:[0-9没未]|无(?!此|效)))(?:{_BEGINS})", ("note",), VOID),  # 作废，另开；重复，作废
 )
 WARNINGS = (
@@ -82,8 +88,9 @@ WARNINGS = (
     (rf".{_VOID}$", ("key",), VOID),  # HD-01作废, as a key is stored without its spaces
     (rf"^{_OPEN}{_EXAMPLE}{_CLOSE}|^例[0-9]*$|{_LINE}(?:为|是|系)?{_EXAMPLE}", _MARKED, OTHERWISE),  # （示例）路演
     (rf"^{_OPEN}?(?:{_MISTAKEN}[,;:。、])?(?:{_ROW})?{_UNCOUNTED}{_CLOSE}?{_STOP}", TEXTS, OTHERWISE),  # 重复，不计
-    # 重复填报, 未举办: in a note of a figure such words explain it
-    (rf"^{_OPEN}?(?:(?:{_ROW})?(?!重复\W*$|误填){_WRONG}|{_NOT_HELD}){_CLOSE}?{_STOP}", ("evidence",), OTHERWISE),
+    # 重复填报: in a note of a figure such words explain it
+    (rf"^{_OPEN}?(?:{_ROW})?(?!重复\W*$|误填){_WRONG}{_CLOSE}?{_STOP}", TEXTS[1:], OTHERWISE),
+    (rf"^{_OPEN}?{_NOT_HELD}{_CLOSE}?{_STOP}", ("evidence",), OTHERWISE),  # 未举办
     (rf"^{_OPEN}{_UNCOUNTED}{_CLOSE}|{_OPEN}{_UNCOUNTED}{_CLOSE}$", ("title", "key"), OTHERWISE),  # 路演（已取消）
 )
 
@@ -92,7 +99,7 @@ def withdrawal_rules(table: str, rows: pd.DataFrame) -> list[Rule]:
     """Rows whose texts call them void or an example: only the column ``withdrawn`` withdraws a row, so they count."""
     rules = []
     for column in (column for column in rows if kind(table, str(column)).startswith("string")):
-        rules += rules_of_texts(rows[column], column, _kind(table, column))
+        rules += rules_of_texts(rows[column], column, text_kind(table, column))
     return rules
 
 
@@ -108,8 +115,10 @@ def rules_of_texts(texts: pd.Series, column: str, of: str = "note") -> list[Rule
     ]
 
 
-def _kind(table: str, column: str) -> str:
+def text_kind(table: str, column: str) -> str:
     """The kind of a column; the carrier of a tenant or an event does not count as the row's title."""
+    if column == "evidence" and table != "events":
+        return "work"
     if column in TEXTS:
         return column
     if column in TITLES or column.endswith("_id") or (table, column) == ("carriers", "carrier"):

@@ -147,12 +147,14 @@ CANCELLED = [
 ]
 OF_THE_EVENT = [
     *("未举办", "因疫情未能举办", "活动未举办", "重复填报", "此行重复填报", "填报错误", "与上月重复", "与E2重复"),
-    *("与第3行重复。", "误报", "会议未召开"),
+    *("与第3行重复。", "误报", "会议未召开", "与上月重复填报", "未开展", "活动因疫情影响没有举办", "因疫情未开展"),
+    *("活动没有举办", "上月已报", "已在上月上报", "因故停办"),
 ]
 STILL_HELD = [
     *("改为线上", "改期至7月", "未取消", "活动未取消", "由于活动未取消", "取消收费", "6月补办", "活动取消后改期"),
     *("因疫情改为线上", "活动取消（改为线上）", "活动取消（6月补办）", "因疫情未能举办，改为线上", "重复", "误填"),
-    *("未重复填报", "与上月不重复", "未如期举办，已补办", "举办未受影响", "错误率下降"),
+    *("未重复填报", "与上月不重复", "未如期举办，已补办", "举办未受影响", "错误率下降", "上月已报名", "活动已开展"),
+    *("没有开展收费活动", "上月已报备", "比上月已报的多一场"),
 ]
 
 
@@ -166,6 +168,12 @@ def test_an_event_that_was_cancelled_is_asked_about_whatever_the_reason(text):
 def test_evidence_that_only_says_that_there_is_no_such_event_is_asked_about_and_a_note_explains_a_figure(text):
     assert severity_of("events", "evidence", [text]) == {text: "warning"}
     assert severity_of("progress", "note", [text]) == {text: ""}
+
+
+@pytest.mark.parametrize("table", ["task_progress", "projects", "measures"])
+def test_what_has_not_begun_is_no_fault_in_the_evidence_of_work(table):
+    texts = {"未开展": "", "尚未实施": "", "没有开展": "", "会议未召开": "", "重复填报": "warning", "此行作废": "error"}
+    assert severity_of(table, "evidence", list(texts)) == texts
 
 
 @pytest.mark.parametrize("text", STILL_HELD)
