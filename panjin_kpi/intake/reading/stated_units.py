@@ -20,17 +20,19 @@ _CODE = "(?i:USD|HKD|EUR|JPY|GBP)(?![A-Za-z])"
 _FOREIGN = f"[百千万亿]{{0,2}}(?:美元|美金|港元|港币|欧元|日元|英镑|韩元|卢布|{_CODE})"  # never converted
 _SIGN = "(?i:¥|RMB|CNY)|十万|[十百千]亿元?"  # alone, of no known size: reported as a finding
 _WORD = f"(?:人民币)?({_FOREIGN}|{'|'.join(sorted(SIZES, key=len, reverse=True))})(?:人民币)?"
-_LONGEST = 20  # characters, enough for any unit
 _UNIT = re.compile(rf"(?:(?<![\u4e00-\u9fff])|(?<=为)){_WORD}(?![\u4e00-\u9fff])")  # not the 元 of 多元
 _STATED = re.compile(
     "(?:单位|币种|金额[:：(（](?!(?:人民币)?十)|面积[:(]|(?:计量|外[币汇])[:：])(?:为|是)?(?=(.{0,10}))"
 )
-_AMOUNT = re.compile(rf"(?:[0-9][0-9,.]*\s*|[一二两三四五六七八九])[余多]?{_WORD}")  # states no unit for others
+_DIGITS = "[〇零一二两三四五六七八九廿壹贰叁肆伍陆柒捌玖]"
+_COUNT = f"{_DIGITS}(?:{_DIGITS}|[十百千]){{0,9}}|[十百千](?=[余多来几])"
+_AMOUNT = re.compile(rf"(?:[0-9][0-9,.]*\s*|{_COUNT})[余多来几]?{_WORD}")  # states no unit for others; 十万元 is one
 _OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
 # 十万元 is more likely an amount
 _OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
 _SHORT = re.compile(  # a short note need only name the unit: 均为万元, 累计（万元）; but not 万元以下, 由万元换算
-    r"^(?!.*(?:[折换非别见误]|不(?!含)|元.*元)|.{15})[^元\n]*(?<![十百千几数多])([百千万亿]元)(?![级户以]).*$"
+    r"^(?!.*(?:[折换非别见误]|不(?!含)|元.*元)|.{15})[^元\n]*"
+    r"(?<![十百千几数多余来干近上])([百千万亿]元|(?<=[为是按以(])元(?=\W*$))(?![级户以]).*$"
 )
 _QUOTE = "[\"'“”‘’「」『』]?"
 _OF_LAND = "(?:占地|土地|用地)(?:(?:总|使用)?面积)?"
@@ -138,8 +140,6 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     (('元',), (), ('亿元', '元'))
     >>> stated_in(["以美元计的部分已按汇率折算"]), stated_in(["单位：亿元（外币：万美元）"])
     ((), ('亿元',))
-    >>> stated_in(["单位：万美元", "注：其中一笔已结清"]), stated_in(["单位：万美元（未折算，其中一笔已结清）"])
-    (('万美元',), ('万美元',))
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found, foreign = dict[str, None](), set[str]()
@@ -149,7 +149,7 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
         named = [
             (words.start(1) + match.start(1), match[1])
             for words in _STATED.finditer(line)
-            for match in _UNIT.finditer(line[words.start(1) : words.end(1) + _LONGEST])
+            for match in _UNIT.finditer(line[words.start(1) : words.end(1) + 20])  # enough for any unit
             if match.start(1) < len(words[1])  # by its first character, as the ten characters may cut 万美元 to 万
         ]
         named += _in_words(line, worded)

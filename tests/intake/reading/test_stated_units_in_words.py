@@ -180,6 +180,11 @@ def test_a_sign_of_money_in_the_column_of_units_is_no_blank():
     assert with_its_unit("1.5", "亿元", "—", "", ()) == ("1.5", "")
 
 
+def test_a_part_that_is_named_without_a_unit_leaves_the_unit_of_the_line():
+    assert stated_in(["单位：万美元", "注：其中一笔已结清"]) == ("万美元",)
+    assert stated_in(["单位：万美元（未折算，其中一笔已结清）"]) == ("万美元",)
+
+
 def test_a_very_long_line_is_looked_at_within_the_time_limit_of_a_test():
     assert stated_in([f"{'单位：' * 60_000}万元"]) == ("万元",)
 
@@ -196,12 +201,19 @@ def test_a_short_note_need_only_name_a_unit(note):
     assert with_its_unit("150", "万元", "", note, ()) == ("150", "")
 
 
+@pytest.mark.parametrize("note", ["均为元", "累计（元）", "按元", "此数为元。"])
+def test_a_short_note_that_ends_in_yuan_as_a_unit_states_it(note):
+    assert with_its_unit("25000", "亿元", "", note, ()) == ("25000", "备注写着元，这项指标按亿元填报")
+
+
 @pytest.mark.parametrize(
     "note",
     [
         "较上月增加50万元", "其中财政补贴20万元", "新增3笔共150万元", "由万元换算", "已折算为亿元", "万元以下小额担保",
         "百万元级项目", "数万元级", "为千万元以上企业担保", "不要按万元", "含多元化担保", "元旦后到账", "亿元口径",
-        "其中贴息五万元", "增加两万元", "三千万元贷款一笔", "上月误填万元，已更正",
+        "其中贴息五万元", "增加两万元", "三千万元贷款一笔", "上月误填万元，已更正", "较上月增二十余万元",
+        "新增十余万元", "约二十来万元", "新增300来万元", "上万元", "近万元", "新增若干万元", "新增伍万元", "新增廿万元",
+        "零万元", "新增二百余万元", "新增叁佰万元", "新增十几万元",
     ],
 )  # fmt: skip
 def test_a_note_about_amounts_or_sizes_names_no_unit_of_the_figure(note):
