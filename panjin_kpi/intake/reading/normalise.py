@@ -33,9 +33,10 @@ from panjin_kpi.schemas.fields import field
 LEFT_BLANK = "这一行没有填写，按未报处理"
 _REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number split at its separator
 _MONTH = "|".join(MONTHS)
-_MADE_A_DAY = re.compile(  # by a program that read 1-1, 1-Jan or 2021-1-3
-    rf"[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-[0-9]{{2}}"
-    r"|(?P<year>[0-9]{4})[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?",
+_MADE_A_DAY = re.compile(  # by a program that read 1-1, 1-Jan or 2021-1-3; only a program writes midnight
+    rf"[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-(?:[0-9]{{2}}){{1,2}}"
+    r"|(?P<whole>[0-9]{4}[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?|[0-9]{4}年[0-9]{1,2}月|(?:[0-9]{1,2}/){2}[0-9]{4})"
+    r"(?P<midnight>\s*0{1,2}:00(?::00)?)?",
     re.IGNORECASE,
 )
 
@@ -148,10 +149,11 @@ def _made_a_day(found: Normalised) -> None:
     for name in filter(identifies, found.typed):
         for row, text in counted[name].items():
             day = _MADE_A_DAY.fullmatch(clean(visible(text)))
-            if day and not (day["year"] and name == "certificate_no"):  # it may stand in place of a number
+            if day and not (day["whole"] and name == "certificate_no"):  # it may stand in place of a number
                 reason, remedy = "是日期的写法，可能不是原来填的编号", "请把这一列设为文本格式后重新填写"
-                severity: Severity = "warning" if day["year"] else "error"  # some number their rows by whole days
-                kept = "；原来就是这样编号的，不用改" if day["year"] else ""
+                typed = day["whole"] and not day["midnight"]  # some number their rows by whole days
+                severity: Severity = "warning" if typed else "error"
+                kept = "；原来就是这样编号的，不用改" if typed else ""
                 found.findings.append(found.finding(int(row), name, reason, remedy + kept, severity))
 
 

@@ -91,15 +91,17 @@ IDENTIFIERS = [("events", "event_id"), ("incubatees", "incubatee_id"), ("recogni
 @pytest.mark.parametrize(
     ("text", "severity"),
     [
-        *((text, "error") for text in ("1月1日", "2-Jan", "１月１日", "Jan-21", "12-dec")),
-        *((text, "warning") for text in ("2021/1/3", "2021-01-03", "2021年1月3日")),
-        *((text, "") for text in ("1-1", "HD-001", "20210103", "2021-1", "5月", "Jan-001", "沙龙1月1日")),
+        *((text, "error") for text in ("1月1日", "2-Jan", "１月１日", "Jan-21", "12-dec", "Jun-2021")),
+        *((text, "day") for text in ("2021/6/5 0:00", "2021-06-07 00:00:00", "2021年6月5日 0:00")),
+        *((text, "warning") for text in ("2021/1/3", "2021-01-03", "2021年1月3日", "2021年6月", "6/5/2021")),
+        *((text, "") for text in ("1-1", "HD-001", "20210103", "2021-1", "5月", "Jan-001", "沙龙1月1日", "6/5/21")),
     ],
 )
 def test_an_identifier_of_a_text_file_that_is_a_day_is_asked_about(plan, table, column, text, severity):
     cells = pd.DataFrame([[text]], index=[2], columns=[column], dtype="str")
     for sheet, expected in (("", severity), ("工作表", "")):  # in a workbook the format of its cell says so
-        expected = "" if (column, expected) == ("certificate_no", "warning") else expected
+        expected = "" if column == "certificate_no" and expected in ("warning", "day") else expected
+        expected = expected.replace("day", "error")
         found = normalise(Sheet("a", sheet, 1, cells), table, plan).findings
         assert [f.severity for f in found if "可能不是原来填的编号" in f.reason] == [expected] * bool(expected)
     assert normalise(Sheet("a", "", 1, cells.assign(withdrawn="是")), table, plan).findings == []
