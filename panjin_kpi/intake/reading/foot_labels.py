@@ -19,6 +19,7 @@ FOOT = (Label.SIGNATURE, Label.REMARK)
 LONG = 40  # characters
 _SUM = "(?:(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行|金额)?|总金额)"
 _OF_COUNTS = "[项家个场次件条户笔人名份]"
+COUNT = re.compile(f"[0-9]+{_OF_COUNTS}")
 _PART = "(?:[本此该][页表]|全表)?"
 _AFTER = r"(?:\(.{0,8}\))?:?"
 _SEALED = r"\((?:盖章|公章|签章|印章|章)\)"
@@ -47,7 +48,7 @@ _VOUCHED = "(?:以上|上述|[本此]表).{0,10}(?:真实|属实|准确|无误)"
 _NUMBER = r"(?:\(?[0-9]{1,2}\)?|[一二三四五六七八九十]|[①-⑳])"
 _PATTERNS = {
     Label.TOTAL: re.compile(
-        rf"(?:{_PART}{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)|(?:共有?|{_SUM})[0-9]+{_OF_COUNTS}"
+        rf"(?:{_PART}{_SUM}|(?:grand|sub)?-?totals?|sum)(?:{_AFTER}|:[0-9]+\S?)|(?:以上)?(?:共有?|{_SUM})[0-9]+{_OF_COUNTS}"
     ),
     Label.SIGNATURE: re.compile(rf"{_SIGNER}(?:$|[:;.、\n(].*)|.{{2,20}}{_SEALED}", re.DOTALL),
     Label.REMARK: re.compile(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from panjin_kpi.intake.reading.foot_labels import (
+    COUNT,
     COUNTED,
     DATED,
     DAY,
@@ -99,6 +100,8 @@ class FootRows:
 
     def _reason(self, cells: list[str], first: bool) -> Reason | None:
         key = [position for position in self._key if position < len(cells) and is_filled(cells[position])]
+        if key and COUNT.fullmatch(normalised_key(cells[key[0]])) and Label.TOTAL in map(self._label, cells[: key[0]]):
+            key = key[1:]  # 合计, 1家: no value of the key
         labels = {position: self._label(cells[position]) for position in key}
         if Label.TOTAL in labels.values():
             return None if len(key) == len(self._key) and self._has_words(cells) else TOTAL

@@ -131,6 +131,22 @@ def test_a_count_or_an_amount_at_the_foot_may_have_its_sum_in_the_column_of_amou
     assert foot.reason(["1", "大洼区", "E-1", "科技融资担保", "2021-06-05", label, "500"]) is None
 
 
+def test_a_count_beside_a_total_or_with_words_before_it_is_no_value_of_the_key():
+    foot = FootRows(["序号", "地区", "载体名称", "类型", "面积（平方米）"], key_headers("carriers"))
+    for cells in (
+        ["合计", "1家", "", "", "1000"],
+        ["合计", "", "1家", "", "1000"],
+        ["", "", "以上合计1家", "", "1000"],
+    ):
+        assert foot.reason(cells) is TOTAL
+    for cells in (
+        ["合计", "1家", "某某空间", "", "1000"],
+        ["1", "1家", "", "", "1000"],
+        ["合计", "大洼区", "", "", "9"],
+    ):
+        assert foot.reason(cells) is None
+
+
 @pytest.mark.parametrize("table", ["progress", *ONE_COLUMN])
 @pytest.mark.parametrize(
     "cells", [["核对人：", "某某"], ["附：", "佐证材料"], ["记录人：", "某某", "", "审核：", "某某"]]
