@@ -107,7 +107,7 @@ def find_table(
     of_parts = [_names_of(cells) for _, cells in parts]  # the rows of the header, which a printout repeats on each page
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
     is_void = {position: name in _VOID for position, name in enumerate(map(header_key, header)) if name in headers}
-    body = [(number, _without_no(cells, is_void)) for number, cells in body if number not in again]
+    body = [(number, without_no(cells, is_void)) for number, cells in body if number not in again]
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
     body, notices, remarks, passed = _data(file, sheet, header, body, headers, single)
     beside = _worded(passed) if any(map(headers.get, map(header_key, header))) else {}
@@ -133,7 +133,7 @@ def find_table(
     )
 
 
-def _without_no(cells: list[str], known: Mapping[int, bool]) -> list[str]:
+def without_no(cells: list[str], known: Mapping[int, bool]) -> list[str]:
     """The cells of a row; blank where it only states that it is not withdrawn, in which ``known`` column is True."""
     filled = {at for at in known if at < len(cells) and is_filled(cells[at])}
     alone = filled and all(known[at] and normalised_key(cells[at]) in NO for at in filled)

@@ -24,7 +24,7 @@ from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.normalise import header_names, identifies, key_headers
 from panjin_kpi.intake.reading.parsing import clean, is_figure
-from panjin_kpi.intake.reading.table_layout import Contents, Sheet, count_known, find_table
+from panjin_kpi.intake.reading.table_layout import Contents, Sheet, count_known, find_table, without_no
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, STAMP
 from panjin_kpi.reference.names import header_key, is_filled, normalised_key, visible
 from panjin_kpi.schemas.fields import kind
@@ -118,6 +118,7 @@ def _as_seen(file: str, grid: Grid, table: str) -> Sheet:
     """
     found = find_table(file, grid.name, grid.lines, key_headers(table), _hidden(grid))
     columns = [header_names(table).get(header_key(name), "") for name in found.cells.columns]
+    is_void = {at: name == "withdrawn" for at, name in enumerate(columns) if name}
     asked = {
         HIDDEN_ZERO[0]: {at for at, name in enumerate(columns) if kind(table, name) in ("float64", "int64")},
         CONVERTED[0]: {at for at, name in enumerate(columns) if identifies(name)},
@@ -126,8 +127,9 @@ def _as_seen(file: str, grid: Grid, table: str) -> Sheet:
     left, grid.doubts = grid.doubts, []
     unseen = list[Doubt]()
     for doubt in left:
-        shown = (text for at, text in enumerate(grid.rows[doubt.row]) if (doubt.row, at) not in zeros)
-        if doubt.column in asked.get(doubt.reason, (doubt.column,)) and any(map(is_filled, shown)):
+        shown = ["" if (doubt.row, at) in zeros else text for at, text in enumerate(grid.rows[doubt.row])]
+        is_asked = doubt.column in asked.get(doubt.reason, (doubt.column,))
+        if is_asked and any(map(is_filled, without_no(shown, is_void))):
             grid.doubts.append(doubt)
         elif doubt.reason == HIDDEN_ZERO[0] and doubt.row > found.header_row:
             unseen.append(doubt)

@@ -169,10 +169,12 @@ def test_a_zero_that_its_format_does_not_show_is_blank_in_columns_of_text_and_da
     assert checked.parts["recognitions"].rows[["valid_until", "certificate_no"]].isna().all(axis=None)
 
 
-def test_a_row_of_nothing_but_zeros_that_are_not_shown_is_blank(check, tmp_path, plan):
-    check(指标月报=[HEADER, ["2021-06", "盘山县", "活动", 2, None], [0] * len(HEADER)])
+@pytest.mark.parametrize("withdrawn", [None, "否"])
+def test_a_row_of_nothing_but_zeros_that_are_not_shown_is_blank(check, tmp_path, plan, withdrawn):
+    row = ["2021-06", "盘山县", "活动", 2, None, "否"]
+    check(指标月报=[[*HEADER, "作废"], row, [*[0] * len(HEADER), withdrawn]])
     book = load_workbook(tmp_path / "六月.xlsx")
-    for cell in book.active[3]:
+    for cell in book.active[3][: len(HEADER)]:
         cell.number_format = "0;-0;;@"
     book.save(tmp_path / "六月.xlsx")
     checked = check_file(tmp_path / "六月.xlsx", "", plan)
