@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from panjin_kpi.batch.parameters import CityParameters, DistrictParameters, Parameters, ScopeParameters, checked
 from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import NOTEBOOKS, Audience
-from panjin_kpi.reference.calendar import month_end
+from panjin_kpi.reference.calendar import existing_unit, month_end
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -115,7 +115,7 @@ def jobs(
     Raises
     ------
     WrongParameters
-        A notebook, a district or the period is not known.
+        A notebook, a district or the period is not known, or the district does not exist in it.
     """
     known = {name: report for name, report in reports(*folders).items() if report.public or audience == "internal"}
     if unknown := [name for name in notebooks if name not in known]:
@@ -124,9 +124,10 @@ def jobs(
     checked(CityParameters, plan, shared)
     shared["as_of"] = month_end(period).isoformat()
     try:
-        chosen = [plan.district_names.resolve(name) for name in districts] or plan.districts_in(period)
+        chosen = [plan.district_names.resolve(name) for name in districts]
     except UnknownName as error:
         raise WrongParameters(str(error)) from error
+    chosen = [existing_unit(plan, district, period) for district in chosen] or plan.districts_in(period)
     made: list[Job] = []
     for report in (report for name, report in known.items() if not notebooks or name in notebooks):
         per_district = "districts" in report.pages

@@ -80,6 +80,24 @@ def known_period(plan: Plan, period: str) -> str:
     return period
 
 
+def existing_unit(plan: Plan, unit: str, period: str) -> str:
+    """Check that a unit, if it is a district, exists in a month, and return it.
+
+    Raises
+    ------
+    WrongParameters
+        The district was not established yet, or has ended; the message is Chinese.
+
+    Examples
+    --------
+    >>> existing_unit(Plan.load(), "dawa", "2021-06")
+    'dawa'
+    """
+    if unit in set(plan.districts["district"]) - set(plan.districts_in(period)):
+        raise WrongParameters(f"{plan.district_names[unit]}在{period}还没有设立或已经撤销")
+    return unit
+
+
 def due_on(plan: Plan, period: str) -> date:
     """The last day on which a month's report is on time.
 

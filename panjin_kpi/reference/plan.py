@@ -217,11 +217,6 @@ class Plan:
         """Districts that exist at any time in a month, in the order of ``districts.csv``."""
         return [district for district, first, last in self._months_of_districts if first <= period <= last]
 
-    def districts_until(self, period: str) -> list[str]:
-        """Districts that exist at any time in the year up to a month, whose figures the city's sum includes."""
-        january = f"{period[:4]}-01"
-        return [district for district, first, last in self._months_of_districts if first <= period and last >= january]
-
     @cached_property
     def _months_of_districts(self) -> list[tuple[str, str, str]]:
         table = self.districts

@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from papermill import inspect_notebook
@@ -66,6 +67,13 @@ def test_what_cannot_be_made_is_refused_before_anything_starts(plan, words, mess
     asked = {"period": "2021-12", "results": "/r", "audience": "internal"} | words
     with pytest.raises(WrongParameters, match=message):
         jobs(plan, **asked)
+
+
+def test_a_district_has_no_report_of_a_month_in_which_it_does_not_exist(plan):
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "dawa", "2021-06-30")
+    plan = replace(plan, districts=plan.districts.assign(valid_to=ended))
+    with pytest.raises(WrongParameters, match="大洼区在2021-12还没有设立或已经撤销"):
+        jobs(plan, "2021-12", "/r", "internal", districts=["盘山县", "大洼区"])
 
 
 @pytest.mark.parametrize("name", REPORTS)

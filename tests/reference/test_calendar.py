@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from panjin_kpi.reference import calendar
 from panjin_kpi.reference.calendar import (
     due_on,
+    existing_unit,
     is_owed,
     known_period,
     month_after,
@@ -61,6 +63,15 @@ def test_what_is_no_month_is_refused_in_chinese(typed):
 def test_a_known_period_is_in_half_width(plan):
     with pytest.raises(ValueError, match="请用半角写成 2021-06"):
         known_period(plan, "２０２１-06")
+
+
+def test_a_unit_exists_in_every_month_and_a_district_from_its_first_to_its_last(plan):
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "dawa", "2021-06-30")
+    plan = replace(plan, districts=plan.districts.assign(valid_to=ended))
+    assert [existing_unit(plan, unit, "2021-07") for unit in ("ip_bureau", "city", "gaoxin")]
+    assert existing_unit(plan, "dawa", "2021-06") == "dawa"
+    with pytest.raises(ValueError, match="大洼区在2021-07还没有设立或已经撤销"):
+        existing_unit(plan, "dawa", "2021-07")
 
 
 def test_a_day_is_beijing_s(monkeypatch):

@@ -66,16 +66,16 @@ class YearGrid:
 def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
     """The grid of the year so far.
 
-    A district's actual is its value in force for the month; months before it was established have none. The city's is
+    A district's actual is its value in force for the month; months in which it does not exist have none. The city's is
     the sum of the districts' last values in the year so far, including districts that have ended since; for an
     indicator that is not split, it is the city's own row.
     """
     year, months = int(period[:4]), months_so_far(period)
     scopes, indicators = [CITY, *plan.districts_in(period)], plan.indicators["indicator"].tolist()
-    every = [CITY, *plan.districts_until(period)]
+    every = [CITY, *plan.districts["district"]]
     values = grid(progress, {"period": months, "district": every, "indicator": indicators}, "value")
     for at, month in enumerate(months):
-        values[at, ~np.isin(every, [CITY, *plan.districts_until(month)])] = np.nan
+        values[at, ~np.isin(every, [CITY, *plan.districts_in(month)])] = np.nan
     actual = values[:, np.isin(every, scopes)]
     target = grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
     split = np.isin(indicators, list(plan.split_indicators(year)))

@@ -60,7 +60,7 @@ def trace(
     def lines() -> Iterator[list[object]]:
         own = progress[progress["indicator"] == indicator].dropna(subset="value")
         if scope == CITY and indicator in plan.split_indicators(int(period[:4])):  # the last of each of its districts
-            counted = {month: plan.districts_until(month) for month in months_so_far(period)}
+            counted = {month: plan.districts_in(month) for month in months_so_far(period)}
             own = own[[row.district in counted.get(row.period, []) for row in own.itertuples()]]
             own = own.sort_values("period").drop_duplicates("district", keep="last").sort_index()
         else:

@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.sheet_names import LEDGER
-from panjin_kpi.reference.calendar import known_period, months_so_far
+from panjin_kpi.reference.calendar import existing_unit, known_period, months_so_far
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.obligations import OFFICE, indicators_of, organisation_name, tasks_led_by
 from panjin_kpi.reference.plan import Plan
@@ -37,10 +37,10 @@ def prefilled(
     Raises
     ------
     ValueError
-        The period is misspelt or its year has no targets.
+        The period is misspelt, its year has no targets, or the district does not exist in it.
     """
     year = int(known_period(plan, period)[:4])
-    scope, own = indicators_of(plan, unit, year)
+    scope, own = indicators_of(plan, existing_unit(plan, unit, period), year)
     indicators = plan.by_indicator.loc[own]
     targets = plan.targets_in(year)
     targets = targets[targets["scope"] == scope].set_index("indicator")["target"]

@@ -61,6 +61,17 @@ def test_what_a_district_reported_before_it_ended_stays_in_the_citys_sum():
     assert grid.actual[-2:, 0, grid.indicators.index("activities")].tolist() == [6.0, 6.0]
 
 
+def test_what_is_reported_for_months_after_a_district_ended_counts_nowhere():
+    ended = PLAN.districts["valid_to"].mask(PLAN.districts["district"] == "dawa", "2021-06-30")
+    plan = dataclasses.replace(PLAN, districts=PLAN.districts.assign(valid_to=ended))
+    reported = {("2021-06", "dawa", "activities"): 1.0, ("2021-12", "panshan", "activities"): 2.0}
+    progress = rows(reported | {("2021-12", "dawa", "activities"): 30.0})
+    grid = year_grid(progress, plan, "2021-12")
+    assert grid.actual[-2:, 0, grid.indicators.index("activities")].tolist() == [1.0, 3.0]
+    may = year_grid(progress, plan, "2021-06")
+    assert may.actual[-1, [0, may.scopes.index("dawa")], may.indicators.index("activities")].tolist() == [1.0, 1.0]
+
+
 def test_what_is_reported_for_months_before_a_district_was_established_counts_nowhere():
     begun = PLAN.districts["valid_from"].mask(PLAN.districts["district"] == "gaoxin", "2021-03-01")
     plan = dataclasses.replace(PLAN, districts=PLAN.districts.assign(valid_from=begun))

@@ -56,11 +56,15 @@ def test_the_city_is_traced_to_the_last_figure_of_each_district_and_to_its_own_w
 ):
     project = Project(tmp_path / "data")
     store = Store(project.store_url)
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "gaoxin", "2021-05-31")
+    plan = replace(plan, districts=plan.districts.assign(valid_to=ended))
     rows = (
         "2021-05,大洼区,活动,2",
         "2021-06,盘山县,活动,3",
         "2021-06,全市,担保金额,0.5",
         "2021-06,盘山县,担保金额,0.25",
+        "2021-05,盘锦高新区,活动,1",
+        "2021-06,盘锦高新区,活动,9",
     )
     events = ("全市,D1,担保金额,2021-06-01,某担保",)  # an amount's column may be left out
     given = {"progress": ("期间,地区,指标,本年累计", *rows), "events": ("地区,编号,指标,日期,名称", *events)}
@@ -72,7 +76,11 @@ def test_the_city_is_traced_to_the_last_figure_of_each_district_and_to_its_own_w
     computed = ResultSet.compute(take_snapshot(store, project.snapshots), plan, "2021-06")
     run = ResultSet(plan, "2021-06", computed.frames, computed.origin, project)
     found = run.trace("全市", "活动")
-    assert found[["哪一项", "数"]].values.tolist() == [["上报数：大洼区（2021-05）", 2.0], ["上报数：盘山县", 3.0]]
+    assert found[["哪一项", "数"]].values.tolist() == [
+        ["上报数：大洼区（2021-05）", 2.0],
+        ["上报数：盘锦高新区（2021-05）", 1.0],
+        ["上报数：盘山县", 3.0],
+    ]
     assert found["数"].sum() == run.only("status", "全市").set_index("indicator").at["activities", "actual"]
     amounts = run.trace("全市", "担保金额")
     assert amounts[["哪一项", "数", "单元格"]].values.tolist() == [

@@ -1,5 +1,7 @@
 """The prefilled cells of a unit's workbook."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -42,6 +44,14 @@ def test_a_unit_without_indicators_gets_its_tasks_only(plan):
 def test_a_month_without_targets_is_refused(plan, period):
     with pytest.raises(ValueError, match=r"期间|没有年度目标"):
         prefilled(plan, "dawa", period, schemas.empty("progress"))
+
+
+def test_a_month_in_which_the_district_does_not_exist_is_refused(plan):
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "dawa", "2021-06-30")
+    plan = replace(plan, districts=plan.districts.assign(valid_to=ended))
+    assert len(prefilled(plan, "dawa", "2021-06", schemas.empty("progress"))["progress"])
+    with pytest.raises(ValueError, match="大洼区在2021-07还没有设立或已经撤销"):
+        prefilled(plan, "dawa", "2021-07", schemas.empty("progress"))
 
 
 def test_a_unit_has_the_state_of_its_matters_as_a_reminder_and_the_office_that_keeps_them_as_a_state(plan):

@@ -32,7 +32,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     fraction = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
     too_much = (measure == "share") & (rows["value"] > 100)
     too_little = (measure == "share") & rows["value"].between(0, 1, inclusive="right")
-    districts = {period: plan.districts_until(period) for period in rows.loc[named, "period"].unique()}
+    districts = {period: plan.districts_in(period) for period in rows.loc[named, "period"].unique()}
     absent = [
         scope != CITY and scope not in districts.get(month, [scope])
         for month, scope in zip(rows["period"], rows["district"], strict=True)

@@ -157,8 +157,12 @@ def test_a_month_that_cannot_be_read_is_not_compared(findings_of):
 
 
 def test_a_month_in_which_the_district_does_not_exist_is_asked_about(findings_of, plan):
-    begun = plan.districts["valid_from"].mask(plan.districts["district"] == "gaoxin", "2021-03-01")
-    plan = dataclasses.replace(plan, districts=plan.districts.assign(valid_from=begun))
-    reason = "盘锦高新区在2021-02还没有设立或已经撤销，数字照收，但不计入"
-    assert findings_of("2021-02,盘锦高新区,活动,3,", plan=plan) == [("B2", "warning", reason)]
-    assert findings_of("2021-03,盘锦高新区,活动,3,", plan=plan) == []
+    gaoxin, reason = plan.districts["district"] == "gaoxin", "盘锦高新区在{}还没有设立或已经撤销，数字照收，但不计入"
+    days = {"valid_from": "2021-03-01", "valid_to": "2021-06-30"}
+    days = {name: plan.districts[name].mask(gaoxin, day) for name, day in days.items()}
+    plan = dataclasses.replace(plan, districts=plan.districts.assign(**days))
+    for month in ("2021-02", "2021-07"):
+        expected = [("B2", "warning", reason.format(month))]
+        assert findings_of(f"{month},盘锦高新区,活动,3,", plan=plan) == expected
+    for month in ("2021-03", "2021-06"):
+        assert findings_of(f"{month},盘锦高新区,活动,3,", plan=plan) == []
