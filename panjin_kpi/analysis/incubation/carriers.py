@@ -61,7 +61,7 @@ def carriers(
     pandas.DataFrame
         Columns as in ``schemas/carrier_results.yaml``, by district in the plan's order, and name. Score and grade
         only for the levels that are assessed (盘政办发〔2021〕10号 三（十）). ``withdrawal``: the lowest grade in two
-        consecutive years; blank where one of them is unknown.
+        consecutive years; blank where one of them is unknown or, before the year is over, interim.
     """
     day = pd.Timestamp(as_of)
     table = _typed(listed).assign(as_of=day.as_unit("ns"))
@@ -86,7 +86,7 @@ def carriers(
     table = table.join(carrier_grades(table, rules).where(table["assessed"]))
     table = table.merge(last_grades, "left", ["district", "carrier"])
     last = rules.withdrawal.value
-    known = table["grade"].notna() & table["last_grade"].notna()
+    known = table["grade"].notna() & table["last_grade"].notna() & plan.is_over(f"{as_of:%Y-%m}")
     table["withdrawal"] = (table["grade"].eq(last) & table["last_grade"].eq(last)).astype("boolean").where(known)
     return conform("carrier_results", table, {"district": plan.order_of("district"), "carrier": None})
 

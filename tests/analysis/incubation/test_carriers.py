@@ -83,6 +83,9 @@ def test_last_years_grade_is_given_and_not_computed(reported):
     assert not table.loc["乙", "withdrawal"]
     assert pd.isna(table.loc["丙", "withdrawal"])
     assert reported(listed)["withdrawal"].isna().all()
+    halfway = reported(listed, last=last, day=date(2021, 11, 30))
+    assert halfway["grade"].tolist() == ["D", "D", "D"]
+    assert halfway["withdrawal"].isna().all(), "an interim grade is not a year's"
 
 
 def test_the_grades_published_for_the_year_before_are_read_by_name_or_alias(reported):
