@@ -14,8 +14,8 @@ Row = dict[str, object]
 NO_MEMBERS = ("district_group", "office")  # not a single unit; the task force's own office
 
 
-def reconcile(plan: Plan) -> pd.DataFrame:
-    """List contradictions between the plan's body, its annex 2, the city and the districts.
+def reconcile(plan: Plan, period: str) -> pd.DataFrame:
+    """List contradictions between the plan's body, its annex 2, the city and the districts; of targets, the year's own.
 
     Seven kinds: ``district_sum`` the districts' targets do not add up to the city's; ``no_owner`` a city target that is
     not broken down to districts and is in no row of annex 2; ``not_allocated`` a district without a target where others
@@ -24,19 +24,19 @@ def reconcile(plan: Plan) -> pd.DataFrame:
     a target in any year; ``wording_differs`` different terms in body and annex (``wordings.csv``). Columns as in
     ``schemas/reconciliation.yaml``.
 
-    >>> found = reconcile(Plan.load())
+    >>> found = reconcile(Plan.load(), "2021-12")
     >>> found.query("kind == 'district_sum'")[["indicator", "city_side", "district_side"]].values.tolist()
     [['new_sci_tech_sme', '30', '32'], ['new_hnte', '10', '11']]
     """
-    targets = plan.targets.merge(plan.indicators, on="indicator")
+    targets = plan.targets_in(int(period[:4])).merge(plan.indicators, on="indicator")
     rows = [*_sums(targets), *_owners(targets), *_gaps(plan, targets), *_units(plan)]
     rows += [*_members(plan), *_goals(plan), *_wordings(plan)]
     return conform("reconciliation", pd.DataFrame(rows, columns=[*schemas.schema("reconciliation").columns]))
 
 
 def _sums(targets: pd.DataFrame) -> Iterator[Row]:
-    totals = targets[targets["scope"] != CITY].groupby(["year", "indicator"])["target"].sum().rename("total")
-    for row in targets[targets["scope"] == CITY].join(totals, ["year", "indicator"], how="inner").itertuples():
+    totals = targets[targets["scope"] != CITY].groupby("indicator")["target"].sum().rename("total")
+    for row in targets[targets["scope"] == CITY].join(totals, "indicator", how="inner").itertuples():
         if difference := round(row.total - row.target, 9):
             statement = f"{row.name}：全市目标{row.target:g}{row.unit}，各地区目标之和{row.total:g}{row.unit}。"
             statement += "全市按全市目标、地区按地区目标分别计算。"
@@ -45,20 +45,19 @@ def _sums(targets: pd.DataFrame) -> Iterator[Row]:
 
 
 def _owners(targets: pd.DataFrame) -> Iterator[Row]:
-    split = targets[targets["scope"] != CITY]
-    allocated = set(zip(split["year"], split["indicator"], strict=True))
+    allocated = set(targets.loc[targets["scope"] != CITY, "indicator"])
     for row in targets[(targets["scope"] == CITY) & (targets["origin"] == "body")].itertuples():
-        if (row.year, row.indicator) not in allocated:
+        if row.indicator not in allocated:
             statement = f"{row.name}：{row.target:g}{row.unit}只见于正文，附件2没有分解到地区，也没有对应的数量任务。"
             yield _row(row, "no_owner") | {"city_side": f"{row.target:g}", "statement": statement}
 
 
 def _gaps(plan: Plan, targets: pd.DataFrame) -> Iterator[Row]:
     split = targets[targets["scope"] != CITY]
-    cells = set(split[["year", "indicator", "scope"]].itertuples(index=False, name=None))
-    for first in split.drop_duplicates(["year", "indicator"]).itertuples():
+    cells = set(zip(split["indicator"], split["scope"], strict=True))
+    for first in split.drop_duplicates("indicator").itertuples():
         there = plan.districts_in(f"{first.year}-12")
-        if without := [each for each in there if (first.year, first.indicator, each) not in cells]:
+        if without := [each for each in there if (first.indicator, each) not in cells]:
             named = "、".join(plan.district_names[district] for district in without)
             statement = f"{first.name}：{named}没有目标，视为未分解，不等于0。"
             yield _row(first, "not_allocated") | {"district_side": named, "statement": statement}

@@ -35,7 +35,7 @@ def test_a_province_is_a_data_folder_of_its_own_and_is_run_like_the_plan_s_city(
     project = Project(tmp_path / "data")
     plan = Plan.load(project.reference)
     assert len(plan.districts) == 25
-    assert set(reconcile(plan)["kind"]) >= {"district_sum", "not_allocated"}
+    assert set(reconcile(plan, "2021-12")["kind"]) >= {"district_sum", "not_allocated"}
     frames, log, _ = Store(project.store_url).contents()
     assert len(log) == len(schemas.SUBMITTED)
     assert len(frames["enterprises"]) == 250

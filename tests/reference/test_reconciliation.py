@@ -60,18 +60,18 @@ def with_target(plan):
 
 
 def found(plan, kind):
-    table = reconcile(plan)
+    table = reconcile(plan, "2021-12")
     rows = table.loc[table["kind"] == kind, ["indicator", "city_side", "district_side", "difference"]]
     return {row[0]: row[1:] for row in rows.astype("object").where(rows.notna(), None).to_numpy().tolist()}
 
 
 def test_the_plans_own_disagreements_completely(plan):
-    table = reconcile(plan)[["kind", "indicator", "task_no", "city_side", "district_side", "difference"]]
+    table = reconcile(plan, "2021-12")[["kind", "indicator", "task_no", "city_side", "district_side", "difference"]]
     assert [tuple(row) for row in table.astype("object").where(table.notna(), None).to_numpy()] == FOUND
 
 
 def test_keeps_to_its_schema(plan):
-    table = reconcile(plan)
+    table = reconcile(plan, "2021-12")
     assert list(table.columns) == list(schemas.schema("reconciliation").columns)
     assert schemas.faults("reconciliation", table)[1] == []
     assert table["year"].fillna(2021).eq(2021).all()
@@ -79,12 +79,12 @@ def test_keeps_to_its_schema(plan):
 
 def test_changes_nothing(plan):
     before = plan.targets.copy()
-    reconcile(plan)
+    reconcile(plan, "2021-12")
     pd.testing.assert_frame_equal(plan.targets, before)
 
 
 def test_statements_name_both_sides_and_the_clauses(plan):
-    table = reconcile(plan)
+    table = reconcile(plan, "2021-12")
     sums, units = table.iloc[0], table.iloc[10]
     assert sums["statement"].startswith("新增科技型中小企业：全市目标30家，各地区目标之和32家。")
     assert sums["clause"] == "二、2；三（七）；附件2第13行"
@@ -129,12 +129,12 @@ def test_a_district_that_is_over_by_december_owes_no_target(plan):
 
 def test_units_are_compared_only_where_the_body_is_transcribed(plan):
     none = dataclasses.replace(plan, clause_units=plan.clause_units.iloc[:0])
-    assert "units_differ" not in set(reconcile(none)["kind"])
+    assert "units_differ" not in set(reconcile(none, "2021-12")["kind"])
 
 
 def test_a_unit_only_in_the_annex_stands_on_the_annexs_side(plan):
     extra = pd.DataFrame([{"task_no": 1, "unit": "ip_bureau", "role": "responsible"}])
-    table = reconcile(dataclasses.replace(plan, task_units=pd.concat([plan.task_units, extra])))
+    table = reconcile(dataclasses.replace(plan, task_units=pd.concat([plan.task_units, extra])), "2021-12")
     row = table[(table["kind"] == "units_differ") & (table["task_no"] == 1)].iloc[0]
     assert pd.isna(row["city_side"])
     assert row["district_side"] == "市知识产权局"
@@ -142,8 +142,8 @@ def test_a_unit_only_in_the_annex_stands_on_the_annexs_side(plan):
 
 def test_units_without_a_member_are_listed_only_where_the_members_are_known(plan):
     unknown = dataclasses.replace(plan, units=plan.units.drop(columns="member_by"))
-    assert "not_a_member" not in set(reconcile(unknown)["kind"])
-    row = reconcile(plan).query("kind == 'not_a_member'").iloc[0]
+    assert "not_a_member" not in set(reconcile(unknown, "2021-12")["kind"])
+    row = reconcile(plan, "2021-12").query("kind == 'not_a_member'").iloc[0]
     assert row["statement"] == (
         "大连化物所盘锦产业技术研究院在三（三）、附件2第4行有任务，不在附件1二的工作专班成员单位里。"
     )
@@ -151,18 +151,17 @@ def test_units_without_a_member_are_listed_only_where_the_members_are_known(plan
 
 def test_a_goal_that_gets_a_target_of_a_year_is_no_longer_listed(with_target):
     changed = with_target(city__new_unicorn=1)
-    listed = reconcile(changed).query("kind == 'no_annual_target'")["statement"].tolist()
+    listed = reconcile(changed, "2021-12").query("kind == 'no_annual_target'")["statement"].tolist()
     assert [statement for statement in listed if "独角兽" in statement] == []
     assert len(listed) == 2
 
 
-def test_each_year_is_reconciled_with_itself(plan):
-    next_year = plan.targets[plan.targets["indicator"] == "new_hnte"].assign(year=2022)
-    next_year.loc[next_year["scope"] == "city", "target"] = 11
-    table = reconcile(dataclasses.replace(plan, targets=pd.concat([plan.targets, next_year])))
-    hnte = table[table["indicator"] == "new_hnte"]
-    assert hnte[["kind", "year"]].to_numpy().tolist() == [
-        ["district_sum", 2021],
-        ["not_allocated", 2021],
-        ["not_allocated", 2022],
-    ]
+def test_only_the_year_under_report_is_reconciled_and_with_itself(plan):
+    next_year = plan.targets.assign(year=2022)
+    next_year.loc[(next_year["scope"] == "city") & (next_year["indicator"] == "new_hnte"), "target"] = 11
+    both = dataclasses.replace(plan, targets=pd.concat([plan.targets, next_year]))
+    pd.testing.assert_frame_equal(reconcile(both, "2021-12"), reconcile(plan, "2021-12"))
+    table = reconcile(both, "2022-01")
+    assert set(table["year"].dropna()) == {2022}
+    assert set(table.loc[table["indicator"] == "new_hnte", "kind"]) == {"not_allocated"}
+    assert table["year"].isna().sum() == reconcile(plan, "2021-12")["year"].isna().sum()
