@@ -215,9 +215,10 @@ def day_of_judgement(day: date, known_on: date | None) -> pd.Timestamp:
 
 
 def overdue_days(due_on: pd.Series, day: date, known_on: date | None) -> pd.Series:
-    """Days since each deadline, as of the day after ``day`` (a month's last), or of an earlier ``known_on``.
+    """Days since each deadline, as of the day after ``day`` (a month's last), or of a ``known_on`` before ``day``.
 
-    An item due on ``day`` itself is one day overdue: at the month's end its deadline has passed.
+    An item due on ``day`` itself is one day overdue: at the month's end, to which that day's submissions are known,
+    its deadline has passed.
 
     >>> overdue_days(pd.Series(pd.to_datetime(["2021-12-30", "2021-12-31", "2022-01-01"])), date(2021, 12, 31), None)
     0    2
@@ -225,8 +226,8 @@ def overdue_days(due_on: pd.Series, day: date, known_on: date | None) -> pd.Seri
     2    0
     dtype: int64
     """
-    after = pd.Timestamp(day) + pd.Timedelta(days=1)
-    return (min(after, pd.Timestamp(known_on or after)) - due_on).dt.days.clip(lower=0)
+    now = known_on if known_on and known_on < day else day + timedelta(days=1)
+    return (pd.Timestamp(now) - due_on).dt.days.clip(lower=0)
 
 
 def month_before(period: str) -> str:

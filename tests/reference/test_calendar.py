@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 
 from panjin_kpi.reference import calendar
@@ -14,6 +15,7 @@ from panjin_kpi.reference.calendar import (
     month_end,
     months_so_far,
     on_record,
+    overdue_days,
     punctuality,
     received_too_early,
     written_period,
@@ -72,6 +74,20 @@ def test_a_unit_exists_in_every_month_and_a_district_from_its_first_to_its_last(
     assert existing_unit(plan, "dawa", "2021-06") == "dawa"
     with pytest.raises(ValueError, match="大洼区在2021-07还没有设立或已经撤销"):
         existing_unit(plan, "dawa", "2021-07")
+
+
+@pytest.mark.parametrize(
+    ("known_on", "overdue"),
+    [
+        (None, [2, 1, 0]),
+        (date(2021, 12, 31), [2, 1, 0]),
+        (date(2022, 1, 5), [2, 1, 0]),
+        (date(2021, 12, 30), [0, 0, 0]),
+    ],
+)
+def test_what_is_due_on_a_months_last_day_is_overdue_unless_only_an_earlier_day_is_known(known_on, overdue):
+    due = pd.Series(pd.to_datetime(["2021-12-30", "2021-12-31", "2022-01-01"]))
+    assert overdue_days(due, date(2021, 12, 31), known_on).tolist() == overdue
 
 
 def test_a_day_is_beijing_s(monkeypatch):

@@ -28,7 +28,8 @@ def test_meetings_are_counted_against_the_plan_with_what_came_of_each(rows, plan
         ["D-1", 3, 1, 1],
         ["D-2", 0, 0, 0],
     ]
-    for due, known_on, over in ((JULY, None, 1), (JULY, JULY, 0), ("2021-08-01", None, 0)):
+    before = date(2021, 7, 30)
+    for due, known_on, over in ((JULY, None, 1), (JULY, JULY, 1), (JULY, before, 0), ("2021-08-01", None, 0)):
         later = actions.assign(due_on=pd.Timestamp(due))
         assert meeting_record(meetings, later, "2021-07", JULY, known_on)["overdue"].tolist() == [over, 0]
     found = meeting_plan(record, plan, "2021-07", JULY).set_index("kind")

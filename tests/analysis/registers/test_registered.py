@@ -28,7 +28,7 @@ def test_a_measure_that_is_not_done_is_overdue_after_its_day(rows, plan):
     assert measure_status(sent, plan, "2021-06", JUNE)["overdue_days"].tolist() == [11, 0]
     last_day = sent.assign(due_on=pd.Timestamp(JUNE))
     assert measure_status(last_day, plan, "2021-06", JUNE)["overdue_days"].tolist() == [1, 0], "as a task or matter"
-    assert measure_status(last_day, plan, "2021-06", JUNE, JUNE)["overdue_days"].tolist() == [0, 0]
+    assert measure_status(last_day, plan, "2021-06", JUNE, JUNE)["overdue_days"].tolist() == [1, 0], "known by its end"
     early = measure_status(sent, plan, "2021-06", JUNE, date(2021, 6, 20))
     assert early["overdue_days"].tolist() == [0, 0]
     assert early["status"].tolist() == ["推进中", "推进中"]
