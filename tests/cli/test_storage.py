@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from panjin_kpi.batch.results.opening import open as open_results
 from panjin_kpi.errors import NoStore
 from panjin_kpi.intake.storage.snapshot import current_snapshot
 from panjin_kpi.project import ROOT, Project
@@ -71,7 +72,12 @@ def test_verify_counts_each_original_that_is_gone_also_of_files_of_the_same_name
         assert f"说明：{number} 件没有留存的原件" in call("verify", "--data", "DATA").output
 
 
-def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send):
+def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send, tmp_path):
+    def listed():
+        call("snapshot", "--data", "DATA")
+        found = open_results("2021-06", tmp_path / "data").corrections
+        return found[["first_value", "due_value", "value"]].to_numpy().tolist()
+
     def submit(value, *words):
         file = send(GOOD[0], f"2021-06,盘山县,活动,{value}")
         return call("submit", file, "--data", "DATA", "--received", "2021-06-26", *words).output
@@ -82,8 +88,10 @@ def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send):
     assert "已有 2021-06-26 或以后的快照，这件从 " in submit(5)
     known = ("snapshot", "--as-known-on", "2021-06-30", "--data", "DATA")
     assert "来自 2 件报送" in call(*known).output
+    assert listed() == [[3, 4, 5]], "late, whatever day it is said to have been received"
     assert "或以后的快照" not in submit(6, "--reason", "纸质件补录")
     assert "来自 3 件报送" in call(*known).output
+    assert listed() == [[3, 6, 6]]
 
 
 def test_the_office_closes_a_period_after_its_day_and_history_says_so(call, send):

@@ -37,22 +37,21 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     if FIRST_VALUE not in progress:
         return schemas.empty("corrections")
     rows = progress[progress["period"].isin(months_so_far(period))].rename(columns={"district": "scope"})
-    rows = rows.assign(due_value=reported_on_time(rows, plan)["value"])
-    in_time = rows["due_value"].notna() | (_days(rows, FIRST_DAY) <= _due(rows, plan))  # or withdrawn by then
+    rows = _dated(rows.assign(due_value=reported_on_time(rows, plan)["value"]))
+    in_time = rows["due_value"].notna() | (rows[FIRST_DAY] <= _due(rows, plan))  # or withdrawn by then
     rows = rows[(rows["value"] != rows[FIRST_VALUE]) | (in_time & (rows["value"] != rows["due_value"]))]
     rows["difference"] = (rows["value"] - rows[FIRST_VALUE]).round(9)
     rows["unit"] = rows["indicator"].map(plan.by_indicator["unit"])
-    for column in (FIRST_DAY, LAST_DAY):
-        rows[column] = pd.to_datetime(rows[column])
     return conform("corrections", rows, {"period": None} | {name: plan.order_of(name) for name in CELL})
 
 
 def reported_on_time(progress: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Progress with the values at the deadline of each figure's own month (盘政办发〔2021〕10号 四（三）).
 
-    That is the value in force if it was received by then, otherwise the last version received by then (``versions``;
-    the first if no others are known), otherwise blank. Months before the first whose report was due have no deadline;
-    their values, and those without a day, stay.
+    That is the value in force if it counts from a day by then, otherwise the last version that does (``versions``;
+    the first if no others are known), otherwise blank. A version counts from the day received, a change entered for a
+    day that a snapshot had shown from the day it became known. Months before the first whose report was due have no
+    deadline; their values, and those without a day, stay.
 
     Examples
     --------
@@ -61,17 +60,27 @@ def reported_on_time(progress: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     >>> reported_on_time(progress, Plan.load())["value"].tolist()
     [5.0]
     """
-    due, first = _due(progress, plan), _days(progress, FIRST_DAY)
-    late = _days(progress, LAST_DAY) > due
-    value = progress["value"].mask(late, progress.get(FIRST_VALUE)).mask(late & ~(first <= due))
-    for row, versions in progress.get(VERSIONS, pd.Series(index=progress.index))[late].dropna().items():
+    due, dated = _due(progress, plan), _dated(progress)
+    late = dated[LAST_DAY] > due
+    value = progress["value"].mask(late, progress.get(FIRST_VALUE)).mask(late & ~(dated[FIRST_DAY] <= due))
+    for row, versions in _versions(progress)[late].dropna().items():
         in_time = [figure for day, figure in json.loads(versions) if pd.Timestamp(day) <= due[row]]
         value.loc[row] = in_time[-1] if in_time else None
     return progress.assign(value=value)
 
 
-def _days(progress: pd.DataFrame, column: str) -> pd.Series:
-    return pd.to_datetime(progress.get(column, pd.Series(index=progress.index)))
+def _dated(progress: pd.DataFrame) -> pd.DataFrame:
+    """Progress with the days from which its first and last versions count; those of ``versions`` where it has any."""
+    unknown = pd.Series(index=progress.index)
+    days = {column: pd.to_datetime(progress.get(column, unknown)) for column in (FIRST_DAY, LAST_DAY)}
+    for row, versions in _versions(progress).dropna().items():
+        there = [pd.Timestamp(day) for day, figure in json.loads(versions) if figure is not None]
+        days[FIRST_DAY].loc[row], days[LAST_DAY].loc[row] = min(there), there[-1]
+    return progress.assign(**days)
+
+
+def _versions(progress: pd.DataFrame) -> pd.Series:
+    return progress.get(VERSIONS, pd.Series(index=progress.index))
 
 
 def _due(progress: pd.DataFrame, plan: Plan) -> pd.Series:

@@ -103,7 +103,7 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     columns = [column for column in rows.c if column.name != "typed"]
     query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
     if "value" in rows.c:  # the figure reported first, to recognise corrections
-        turns = [rows.c.withdrawn, submissions.c.received_on, rows.c.submission]
+        turns = [rows.c.withdrawn, submissions.c.known_on, rows.c.submission]
         first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)
         query = query.add_columns(first_value.label("first_value"))
     if table == "actions":  # since when it is reported so by its unit: nobody writes the day on which he returns it
@@ -114,18 +114,25 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
 
 
 def with_versions(connection: Connection, figures: pd.DataFrame, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
-    """Monthly figures with a column ``versions`` for those with more than two; for others, first and last are known.
+    """Monthly figures with a column ``versions`` where first and last do not tell the rest.
 
-    JSON, in order of acceptance: the day each version was received and its value, null where it was withdrawn.
+    These are figures with more than two versions, or with a change that became known after the day it was received.
+    JSON, in order of acceptance: the day from which each version counts and its value, null where it was withdrawn. The
+    first counts from the day received, as it decides whether the report is late, a change from the day it was known.
     """
     rows, key = tables["progress"], schemas.key("progress")
-    number = sa.func.count().over(partition_by=[rows.c[name] for name in key]).label("number")
-    columns = [*(rows.c[name] for name in (*key, "withdrawn", "value", "submission")), submissions.c.received_on]
-    every = sa.select(*columns, number).join(submissions).where(*conditions).subquery()
+    of_key = [rows.c[name] for name in key]
+    moved = sa.func.max(sa.case((submissions.c.known_on > submissions.c.received_on, 1), else_=0))
+    number = (sa.func.count().over(partition_by=of_key) + moved.over(partition_by=of_key)).label("number")
+    columns = [*of_key, *(rows.c[name] for name in ("withdrawn", "value", "submission"))]
+    query = sa.select(*columns, submissions.c.received_on, submissions.c.known_on, number).join(submissions)
+    every = query.where(*conditions).subquery()
     found = dict[tuple[str, ...], list[tuple[str, float | None]]]()
     for row in connection.execute(sa.select(every).where(every.c.number > 2).order_by(every.c.submission)):
-        cell = tuple(getattr(row, name) for name in key)
-        found.setdefault(cell, []).append((row.received_on, None if row.withdrawn else row.value))
+        versions = found.setdefault(tuple(getattr(row, name) for name in key), [])
+        reported = any(figure is not None for _, figure in versions)  # a withdrawal of nothing is no first report
+        day = row.known_on if reported else row.received_on
+        versions.append((day, None if row.withdrawn else row.value))
     cells = zip(*(figures[name] for name in key), strict=True)
     each = [json.dumps(found[cell]) if cell in found else None for cell in cells]
     return figures.assign(versions=pd.Series(each, figures.index, dtype="str"))

@@ -92,3 +92,16 @@ def test_a_figure_that_is_again_as_first_reported_has_on_time_what_stood_on_the_
         without = table.drop(columns="versions")
         assert reported_on_time(without, plan)["value"].tolist() == [stood]
         assert corrections(without, plan, "2021-12").empty
+
+
+@pytest.mark.parametrize("received", ["2021-06-28", "2021-06-27"])
+def test_a_change_entered_for_an_earlier_day_is_listed_and_late_as_of_the_day_it_became_known(plan, received):
+    came = {"received_on": received, "first_received_on": min(received, "2021-06-28")}
+    table = rows(("2021-06", "dawa", "tech_transfers", 3.0, 4.0)).assign(**came)
+    table["versions"] = json.dumps([("2021-06-28", 3.0), ("2021-07-10", 4.0)])
+    assert reported_on_time(table, plan)["value"].tolist() == [3.0]
+    days = ["first_received_on", "received_on"]
+    found = corrections(table, plan, "2021-06").astype(dict.fromkeys(days, "str"))
+    assert found[["first_value", "due_value", "value", *days]].to_numpy().tolist() == [
+        [3.0, 3.0, 4.0, "2021-06-28", "2021-07-10"]
+    ]

@@ -45,6 +45,31 @@ def test_of_a_figure_with_more_than_two_versions_all_are_there_in_the_order_of_a
     assert store.in_force("progress", JUNE)["versions"].dtype == "str"
 
 
+@pytest.mark.parametrize("received", [JUNE, date(2021, 6, 25)])
+def test_a_change_entered_for_a_day_that_a_snapshot_shows_is_a_version_of_the_day_it_is_recorded(
+    store, checked, monkeypatch, received
+):
+    monkeypatch.setattr("panjin_kpi.intake.storage.store.today", lambda: AUGUST)
+    store.submit(checked(A, "2021-06,大洼区,活动,5,"), JUNE)
+    store.submit(checked(B), received, frozen_until=JULY)
+    store.submit(checked("2021-06,高新区,活动,,是"), JUNE)
+    for first in ("2021-06,高新区,活动,7,", "2021-06,辽东湾新区,活动,8,"):  # no figure was shown that it changes
+        store.submit(checked(first), received, frozen_until=JULY)
+    found = store.in_force("progress").set_index("district")
+    assert json.loads(found.at["panshan", "versions"]) == [["2021-06-26", 1.0], ["2021-08-26", 2.0]]
+    assert json.loads(found.at["gaoxin", "versions"])[1:] == [[received.isoformat(), 7.0]]
+    assert found.loc[["dawa", "liaodongwan"], "versions"].isna().all()
+    row = found.loc["panshan"]
+    assert (row["first_value"], row["value"], row["received_on"]) == (1, 2, received.isoformat())
+
+
+def test_a_change_with_a_reason_is_a_version_of_the_day_it_was_received(store, checked):
+    store.submit(checked(A), JULY)
+    store.submit(checked(B), JUNE, frozen_until=JULY, reason="纸质件补录")
+    row = store.in_force("progress").iloc[0]
+    assert (row["first_value"], row["first_received_on"], pd.isna(row["versions"])) == (2, "2021-06-26", True)
+
+
 def test_a_withdrawal_of_what_was_never_there_is_no_first_report(store, checked):
     store.submit(checked(WITHDRAWN), JUNE)
     assert store.in_force("progress").empty
