@@ -6,13 +6,14 @@ from difflib import get_close_matches
 from math import inf
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
 from panjin_kpi.analysis.progress.evidence import CELL, compared
 from panjin_kpi.analysis.progress.status import path, status, with_status
 from panjin_kpi.analysis.progress.targets import effective_targets
-from panjin_kpi.analysis.progress.year_grid import year_grid
+from panjin_kpi.analysis.progress.year_grid import grid, last_known, year_grid
 from panjin_kpi.analysis.registry import value
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.reference.names import UnknownName
@@ -47,38 +48,41 @@ def rescored(
 
 
 def _with_more(known: Mapping[str, Any], plan: Plan, period: str, more: More) -> dict[str, pd.DataFrame]:
-    """Status, path and evidence as if the month's reports had ``more``, with rows that prove it."""
-    rows = known["path"].rename(columns={"scope": "district", "actual": "value"})
-    key, proofs = ["period", "district", "indicator"], known["evidence"].copy()
-    for cell, number in _cells(plan, int(period[:4]), more).items():
-        own = rows[(rows[key[1:]] == list(cell)).all(axis=1)].dropna(subset="value")
-        last = own["value"].iloc[-1] if len(own) else 0.0
-        added = pd.DataFrame([(period, *cell, last + number)], columns=[*key, "value"])
-        rows = pd.concat([rows, added]).drop_duplicates(key, keep="last")
-        proofs.loc[proofs["scope"].isin([cell[0], CITY]) & (proofs["indicator"] == cell[1]), "evidenced"] += number
-    year = year_grid(rows, plan, period)
+    """Status, path and evidence as if the month's reports had ``more``, with rows that prove it.
+
+    Of the grid only the cell and the city's sum are raised: the sum also has what districts that have ended reported.
+    """
+    given, proofs = known["path"], known["evidence"].copy()
+    year = year_grid(given.iloc[:0].rename(columns={"scope": "district", "actual": "value"}), plan, period)
+    axes = {"period": year.months, "scope": year.scopes, "indicator": year.indicators}
+    year = replace(year, actual=grid(given, axes, "actual"))
+    for (district, indicator), number in _cells(plan, period, more).items():
+        raised, of = [year.scopes.index(CITY), year.scopes.index(district)], year.indicators.index(indicator)
+        year.actual[-1, raised, of] = np.nan_to_num(last_known(year.actual[:, raised, of])[-1]) + number
+        proofs.loc[proofs["scope"].isin([district, CITY]) & (proofs["indicator"] == indicator), "evidenced"] += number
     reported = status(year, plan)
     proofs["reported"] = reported.set_index(CELL)["actual"].loc[pd.MultiIndex.from_frame(proofs[CELL])].to_numpy()
     return {"status": reported, "path": path(year), "evidence": compared(proofs, plan)}
 
 
-def _cells(plan: Plan, year: int, more: More) -> dict[tuple[str, str], float]:
+def _cells(plan: Plan, period: str, more: More) -> dict[tuple[str, str], float]:
     """The same by identifiers, checked."""
     measures, cells = plan.by_indicator["measure"], dict[tuple[str, str], float]()
-    split = plan.split_indicators(year)
+    split = plan.split_indicators(int(period[:4]))
     for names, number in more.items() if isinstance(more, Mapping) else [((), 0)]:
         if not (isinstance(names, tuple) and len(names) == 2 and _is_weight(number)):
             raise WrongParameters('more 要写成 {("大洼区", "活动"): 2}：地区、指标、再完成的数，数不小于0')
         district, indicator = plan.district_names.resolve(names[0]), plan.indicator_names.resolve(names[1])
         kind = measures[indicator]
         if (
-            district == CITY
+            district not in plan.districts_in(period)
             or indicator not in split
             or kind not in ("count", "amount")
             or (kind == "count" and number % 1)
         ):
             raise WrongParameters(
-                f"more：{names[0]}的{names[1]}不能再加{number}。要是一个地区的计数（整数）或金额，并分解到地区"
+                f"more：{names[0]}的{names[1]}不能再加{number}。要是一个地区的计数（整数）或金额，并分解到地区；"
+                "还没有设立或已经撤销的地区不能试算"
             )
         if (district, indicator) in cells:
             raise WrongParameters(f"more：{names[0]}的{names[1]}写了两次，名称不同")

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.progress.evidence import CELL
 from panjin_kpi.analysis.registry import value
 from panjin_kpi.batch.results.rescoring import NEEDED, RESCORED, rescored, with_settings
 from panjin_kpi.errors import PanjinError
@@ -19,14 +22,15 @@ def events(number):
 def computed(plan, more=0):
     """The results of a year in which three districts have reported different parts of their targets.
 
-    Dawa reports and proves some activities; its last report is of the month before.
+    Dawa reports and proves some activities; its last report is of the month before. A district that has ended
+    reported in October.
     """
     known = {table: schemas.empty(table) for table in schemas.SUBMITTED}
     parts = zip(["panshan", "dawa", "gaoxin"], [1.5, 1.0, 0.4], strict=True)
     targets = plan.targets_in(2021).set_index("scope")["target"]
     own = plan.targets_in(2021).set_index("scope")["indicator"]
     rows = [
-        (PERIOD, district, indicator, round(part * target))
+        (PERIOD if district in plan.districts_in(PERIOD) else "2021-10", district, indicator, round(part * target))
         for district, part in parts
         for indicator, target in zip(own[[district]], targets[[district]], strict=True)
         if (district, indicator) != ("dawa", "activities")
@@ -38,6 +42,12 @@ def computed(plan, more=0):
     known["events"] = events(3 + more)
     known |= {"plan": plan, "period": PERIOD, "as_of": pd.Timestamp("2021-12-31").date()}
     return {name: value(name, known) for name in (*RESCORED, *NEEDED)}
+
+
+def without_gaoxin(plan):
+    """The plan with a district that ended on 31 October."""
+    ends = plan.districts["valid_to"].mask(plan.districts["district"] == "gaoxin", "2021-10-31")
+    return replace(plan, districts=plan.districts.assign(valid_to=ends))
 
 
 @pytest.fixture(scope="module")
@@ -103,8 +113,9 @@ def test_the_higher_of_two_targets_counts_as_in_a_whole_computation(plan):
 
 
 @pytest.mark.parametrize("basis", ["reported", "evidenced"])
-def test_a_district_that_finishes_two_more_is_scored_as_if_two_more_were_in_the_store(plan, basis):
-    plan = with_settings(plan, {"default_basis": basis})
+@pytest.mark.parametrize("of", [lambda plan: plan, without_gaoxin], ids=["all districts", "one has ended"])
+def test_a_district_that_finishes_two_more_is_scored_as_if_two_more_were_in_the_store(plan, of, basis):
+    plan = with_settings(of(plan), {"default_basis": basis})
     before, expected = computed(plan), computed(plan, more=2)
     two, one = {("大洼区", "活动"): 2}, {("dawa", "activities"): 1}
     found = rescored(before, plan, PERIOD, two)
@@ -114,6 +125,24 @@ def test_a_district_that_finishes_two_more_is_scored_as_if_two_more_were_in_the_
         pd.testing.assert_frame_equal(chained[name], expected[name], check_dtype=False)
     score = [each["scores"].set_index("district").at["dawa", "score"] for each in (before, found)]
     assert score[1] > score[0]
+
+
+def test_nothing_more_changes_nothing_and_a_district_that_has_ended_stays_in_the_citys_sums(plan):
+    ended = without_gaoxin(plan)
+    before = computed(ended)
+    assert before["path"].groupby("scope")["actual"].sum()["city"] > 0
+    for name, frame in rescored(before, ended, PERIOD, {("盘山县", "活动"): 0}).items():
+        pd.testing.assert_frame_equal(frame, before[name], check_exact=True, obj=name)
+    with pytest.raises(PanjinError, match="已经撤销的地区不能试算"):
+        rescored(before, ended, PERIOD, {("盘锦高新区", "活动"): 2})
+
+
+def test_more_of_what_a_district_never_reported_and_has_no_target_for(frames, plan):
+    cell, city = ("xinglongtai", "talents"), ("city", "talents")
+    before, found = (each["path"].set_index(CELL)["actual"] for each in (frames, under(frames, plan, {cell: 2})))
+    assert cell not in before.index
+    assert found[cell].fillna(0).tolist() == [0.0] * 11 + [2.0]
+    assert (found[city] - before[city]).fillna(0).tolist() == [0.0] * 11 + [2.0]
 
 
 @pytest.mark.parametrize(
