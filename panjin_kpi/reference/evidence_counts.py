@@ -118,7 +118,10 @@ def first_recognitions(recognitions: pd.DataFrame) -> pd.DataFrame:
 
 
 def decided_districts(enterprises: pd.DataFrame, plan: Plan) -> pd.Series:
-    """The district of each enterprise, indexed by credit code; blank where it is undecided or its code names none.
+    """The district of each enterprise, indexed by credit code; blank where it is undecided.
+
+    It is the one in the register; where that rests on the code alone (代码前缀), the code's. An enterprise is undecided
+    if the register says so (未定), whatever its code, or if the code or the register names no district of the plan.
 
     >>> register = pd.DataFrame({"uscc": ["91211100A", "91211122B", "91211122C"], "district": "dawa",
     ...                          "district_basis": ["代码前缀", "代码前缀", "未定"]})
@@ -128,7 +131,8 @@ def decided_districts(enterprises: pd.DataFrame, plan: Plan) -> pd.Series:
     register = enterprises.drop_duplicates("uscc").set_index("uscc", drop=False)
     coded = district_of_code(register["uscc"], plan)
     district = register["district"].where(register["district_basis"] != BY_CODE, coded)
-    return district.mask(register["district_basis"] == UNDECIDED)
+    known = district.isin(plan.districts["district"])
+    return district.where(known & (register["district_basis"] != UNDECIDED))
 
 
 def district_of_code(codes: pd.Series, plan: Plan) -> pd.Series:

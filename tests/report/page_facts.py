@@ -240,11 +240,6 @@ def attributed_of(m, scope, *_):
     return [sum(row["enterprises"] for row in rows), *(row["enterprises"] for row in rows if row["enterprises"])]
 
 
-def recorded_of(m, scope, *_):
-    whole = m.total("transitions", scope, "enterprises")
-    return [whole, whole - m.total("attribution_counts", scope, "enterprises", view="apart")]
-
-
 def carriers_of(*names):
     return lambda m, scope, _: [m.rows("carrier_summary", scope)[0][name] for name in names]
 

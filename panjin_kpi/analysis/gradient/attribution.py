@@ -3,22 +3,22 @@
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.reference.evidence_counts import BY_CODE, UNDECIDED, district_of_code
+from panjin_kpi.reference.evidence_counts import BY_CODE, UNDECIDED, decided_districts
 from panjin_kpi.reference.plan import CITY, Plan
 
-REGISTER, ZONE_LIST, ADDRESS = "登记簿", "功能区名录", "注册地址"
-BASES = (REGISTER, ZONE_LIST, ADDRESS, BY_CODE, UNDECIDED)
+BASES = ("登记簿", "功能区名录", "注册地址", BY_CODE, UNDECIDED)
 APART, WITHIN = "apart", "within"
 UNRESOLVED = "unresolved"
 
 
 @result(330)
 def attribution(enterprises: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Attribute every enterprise to one district, by the basis that its row states or else by its credit code.
+    """Attribute every enterprise to the district that it counts for, by the rule of the evidence.
 
     The reporter takes the district from the register (登记簿), the list of the functional zone (功能区名录) or the
-    registered address (注册地址). A row that states none of these bases is attributed by the area code in the credit
-    code (代码前缀); most codes of Panjin have the city's own 211100, which names no district: it is unresolved (未定).
+    registered address (注册地址). Where it rests on the credit code (代码前缀), the code's area decides; most codes of
+    Panjin have the city's own 211100, which names no district. What is stated as undecided (未定) stays so
+    (:func:`~panjin_kpi.reference.evidence_counts.decided_districts`).
 
     Returns
     -------
@@ -28,17 +28,13 @@ def attribution(enterprises: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     Examples
     --------
     >>> enterprises = pd.DataFrame({"uscc": ["91211100FICTIVE001", "91211122FICTIVE003"],
-    ...                             "district": ["gaoxin", "dawa"], "district_basis": ["功能区名录", "未定"]})
+    ...                             "district": ["gaoxin", "dawa"], "district_basis": ["功能区名录", "代码前缀"]})
     >>> attribution(enterprises, Plan.load())[["district", "district_basis"]].to_numpy().tolist()
     [['gaoxin', '功能区名录'], ['panshan', '代码前缀']]
     """
     own = enterprises[["uscc", "district", "district_basis"]].sort_values("uscc").reset_index(drop=True).astype("str")
-    stated = own["district_basis"].isin(BASES[:3]) & own["district"].isin(plan.districts["district"])
-    coded = district_of_code(own["uscc"], plan).astype("str")
-    basis = pd.Series(BY_CODE, own.index, dtype="str").where(coded.notna(), UNDECIDED)
-    return own.assign(
-        district=own["district"].where(stated, coded), district_basis=own["district_basis"].where(stated, basis)
-    )
+    district = own["uscc"].map(decided_districts(own, plan)).astype("str")
+    return own.assign(district=district, district_basis=own["district_basis"].where(district.notna(), UNDECIDED))
 
 
 @result(340, attributed="attribution")

@@ -202,29 +202,23 @@ def _not_the_citys(places: pd.DataFrame, plan: Plan) -> list[str]:
     return [f"各地区合计与全市差的不等：{'；'.join(differ)}。"] if differ else []
 
 
-def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_record: int = 0) -> list[str]:
-    """How enterprises are attributed to districts, which are undecided, and the effect of counting a zone apart.
+def attribution(attribution_counts: pd.DataFrame, scope: str, plan: Plan, on_record: int) -> list[str]:
+    """How enterprises are attributed to districts, and the effect of counting a zone apart.
 
-    ``on_record`` is how many the register names for a district: the count of the page's other sections.
+    ``on_record`` is how many the register names for the scope, the count of the page's other sections. A district's own
+    count may be smaller, by undecided enterprises and those whose code is another district's, or larger, by others'.
     """
-    own = attribution_counts[attribution_counts["scope"] == scope]
-    whole = int(own.loc[own["view"] == "apart", "enterprises"].sum())
-    where = plan.district_names[scope]
-    within = int(own.loc[own["view"] == "within", "enterprises"].sum())
-    zones = "、".join(plan.districts.loc[plan.districts["within"] == scope, "name"])
-    wider = f"计入{zones}的口径为{within}家。" if within > whole else ""
-    if not whole:
-        there = f"没有归属已定的企业，名录写有而归属未定的{on_record}家" if on_record else "没有企业名录"
-        return [f"{where}{there}" + (f"；{wider}" if wider else "。")]
-    apart = own[(own["view"] == "apart") & (own["enterprises"] > 0)]
+    own = attribution_counts[(attribution_counts["scope"] == scope) & (attribution_counts["enterprises"] > 0)]
+    apart, within = own[own["view"] == "apart"], int(own.loc[own["view"] == "within", "enterprises"].sum())
+    whole = int(apart["enterprises"].sum())
     details = "，".join(f"{row.district_basis}{row.enterprises}家" for row in apart.itertuples())
-    sentences = [f"{where}{whole}家企业的归属依据：{details}。"]
-    if scope != CITY and on_record > whole:
-        sentences.append(
-            f"本页其余各节按名录现在的地区计，共{on_record}家，"
-            f"归属未定而写有地区的也在内，比这里多{on_record - whole}家。"
-        )
-    return [*sentences, wider] if wider else sentences
+    differs = scope != CITY and on_record != whole
+    there = f"{whole}家企业的归属依据：{details}" if whole else "没有归属已定的企业" if differs else "没有企业名录"
+    sentences = [f"{plan.district_names[scope]}{there}。"]
+    if differs:
+        sentences.append(f"本页其余各节按名录现在所写的地区计（不论归属是否已定、代码归哪里），共{on_record}家。")
+    zones = "、".join(plan.districts.loc[plan.districts["within"] == scope, "name"])
+    return [*sentences, f"计入{zones}的口径为{within}家。"] if within > whole else sentences
 
 
 def shortfall(figure_id: str, missing: float, unit: str) -> str:

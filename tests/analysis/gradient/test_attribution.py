@@ -10,6 +10,7 @@ from panjin_kpi.analysis.gradient.attribution import (
     attribution_counts,
     districts_in_view,
 )
+from panjin_kpi.reference.evidence_counts import decided_districts
 from tests.plan import PLAN
 
 COLUMNS = ["uscc", "district", "district_basis"]
@@ -35,20 +36,23 @@ def test_a_stated_basis_goes_before_the_code(basis):
     assert first_attributed([(PANSHAN_CODE, "dawa", basis)]) == ("dawa", basis)
 
 
-@pytest.mark.parametrize("basis", ["代码前缀", "未定"])
-def test_what_states_no_better_basis_is_looked_up_by_its_code(basis):
-    assert first_attributed([(PANSHAN_CODE, "dawa", basis)]) == ("panshan", "代码前缀")
+def test_the_basis_of_the_code_goes_by_the_code_and_not_by_the_district_written():
+    assert first_attributed([(XINGLONGTAI_CODE, "gaoxin", "代码前缀")]) == ("xinglongtai", "代码前缀")
 
 
-def test_the_citys_own_code_names_no_district():
-    district, basis = first_attributed([(CITY_CODE, "dawa", "未定")])
+@pytest.mark.parametrize(
+    "row",
+    [
+        (CITY_CODE, "dawa", "代码前缀"),  # the city's own code names no district
+        (PANSHAN_CODE, "dawa", "未定"),  # what is stated as undecided stays so, whatever the code
+        (CITY_CODE, "city", "登记簿"),
+        (PANSHAN_CODE, "elsewhere", "登记簿"),  # no district of the plan
+    ],
+)
+def test_an_enterprise_is_undecided_where_neither_its_basis_nor_its_code_names_a_district(row):
+    district, basis = first_attributed([row])
     assert pd.isna(district)
     assert basis == "未定"
-
-
-def test_a_district_that_the_plan_does_not_have_counts_for_nothing():
-    assert first_attributed([(CITY_CODE, "city", "登记簿")])[1] == "未定"
-    assert first_attributed([(PANSHAN_CODE, "elsewhere", "登记簿")]) == ("panshan", "代码前缀")
 
 
 def test_counts_by_basis_with_the_zone_apart_and_within():
@@ -80,7 +84,7 @@ def test_no_enterprises():
 
 
 enterprises = st.tuples(
-    st.sampled_from([f"{CITY_CODE}001", f"{CITY_CODE}002", f"{PANSHAN_CODE}003"]),
+    st.sampled_from([f"{CITY_CODE}001", f"{PANSHAN_CODE}002", f"{XINGLONGTAI_CODE}003"]),
     st.sampled_from([*PLAN.districts["district"], "city"]),
     st.sampled_from(BASES),
 )
@@ -93,6 +97,8 @@ def test_everybody_is_somewhere_once_in_any_order(rows, random):
     pd.testing.assert_frame_equal(attributed(random.sample(rows, len(rows))), table)
     assert sorted(table["uscc"]) == sorted(row[0] for row in rows)
     assert (table["district"].isna() == (table["district_basis"] == "未定")).all()
+    proving = decided_districts(register(*rows), PLAN)
+    assert table["district"].fillna("").tolist() == proving.sort_index().fillna("").tolist(), "as in the evidence"
     counts = attribution_counts(table, PLAN)
     for view in ("apart", "within"):
         part = counts[counts["view"] == view]

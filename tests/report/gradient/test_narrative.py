@@ -3,6 +3,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from panjin_kpi.analysis.gradient.attribution import attribution, attribution_counts
 from panjin_kpi.report.gradient import narrative
 from panjin_kpi.report.gradient.movement import AGAIN
 from panjin_kpi.schemas.formats import format_day
@@ -176,17 +177,28 @@ def test_what_districts_lack_together_and_the_city_lacks_differ_for_a_reason(pla
 
 def test_attribution_states_the_basis_the_unresolved_and_the_zone(peopled, plan):
     counts = peopled["attribution_counts"]
-    sentences = narrative.attribution(counts, "city", plan)
-    assert sentences == ["全市30家企业的归属依据：登记簿28家，未定2家。"]
-    assert narrative.attribution(counts, "panshan", plan) == ["盘山县没有企业名录。"]
-    on_record = narrative.attribution(counts, "panshan", plan, on_record=2)
-    assert on_record == ["盘山县没有归属已定的企业，名录写有而归属未定的2家。"]
-    apart = counts[(counts["scope"] == "dawa") & (counts["view"] == "apart")]["enterprises"].sum()
-    assert narrative.attribution(counts, "dawa", plan, apart + 1)[1:] == [
-        f"本页其余各节按名录现在的地区计，共{apart + 1}家，归属未定而写有地区的也在内，比这里多1家。"
+    assert narrative.attribution(counts, "city", plan, 30) == ["全市30家企业的归属依据：登记簿28家，未定2家。"]
+    assert narrative.attribution(counts, "panshan", plan, 0) == ["盘山县没有企业名录。"]
+    assert narrative.attribution(counts, "xinglongtai", plan, 0) == [
+        "兴隆台区没有企业名录。",
+        "计入盘锦高新区的口径为10家。",
     ]
-    assert narrative.attribution(counts, "dawa", plan, apart) == narrative.attribution(counts, "dawa", plan)
-    assert narrative.attribution(counts, "xinglongtai", plan) == ["兴隆台区没有企业名录；计入盘锦高新区的口径为10家。"]
+
+
+def test_the_register_names_more_or_fewer_of_a_district_than_are_attributed_to_it(plan):
+    """One is undecided, one is written in the zone and has the code of the district around it."""
+    rows = [("91211122A", "panshan", "未定"), ("91211103B", "gaoxin", "代码前缀"), ("91211122C", "panshan", "登记簿")]
+    register = pd.DataFrame(rows, columns=["uscc", "district", "district_basis"]).astype("str")
+    counts = attribution_counts(attribution(register, plan), plan)
+
+    def said(scope):
+        return narrative.attribution(counts, scope, plan, int((register["district"] == scope).sum()))
+
+    others = "本页其余各节按名录现在所写的地区计（不论归属是否已定、代码归哪里），共{}家。"
+    assert said("panshan") == ["盘山县1家企业的归属依据：登记簿1家。", others.format(2)]
+    assert said("gaoxin") == ["盘锦高新区没有归属已定的企业。", others.format(1)]
+    assert said("xinglongtai") == ["兴隆台区1家企业的归属依据：代码前缀1家。", others.format(0)]
+    assert said("dawa") == ["大洼区没有企业名录。"]
 
 
 def test_a_public_heading_says_that_lists_are_left_out(plan):
