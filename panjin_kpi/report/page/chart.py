@@ -135,7 +135,9 @@ def _minimised(svg: str, name: str) -> str:
     """Drop what a page does not need from matplotlib's SVG, and put a prefix before the ids that are referred to."""
     svg = svg[svg.index("<svg") :].replace("\n", " ")
     svg = re.sub(r' transform="rotate\(-0 [^"]*"|<!--.*?-->', "", svg)
-    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg).replace(f"font-family: '{NAME}'; ", "")
+    # in tags only: what stands between them is read, and would be cut off instead of rounded
+    svg = re.sub(r"<[^>]*>", lambda tag: re.sub(r"(\d\.\d\d)\d+", r"\1", tag[0]), svg)
+    svg = svg.replace(f"font-family: '{NAME}'; ", "")
     # by number: matplotlib's own name changes with the last digit of a figure, which a CSV file does not have
     referred = re.findall(r'(?:href="#|url\(#)([^")]+)', svg)
     used = {each: f"{name}_{number}" for number, each in enumerate(dict.fromkeys(referred))}

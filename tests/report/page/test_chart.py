@@ -62,6 +62,14 @@ def test_it_is_saved_by_the_suffix_and_is_then_as_it_was(chart, tmp_path, kind):
     assert chart.html == before
 
 
+def test_no_figure_of_its_words_is_cut_though_its_coordinates_are(chart):
+    words = "1.5999/1.6 99.998% 0.005"
+    chart.figure.axes[0].text(1 / 3, 1 / 3, words)
+    svg = ET.fromstring(re.search(r"<svg.*</svg>", chart.html, re.DOTALL)[0])
+    assert words in [element.text for element in svg.iter() if element.tag.endswith("text")]
+    assert not re.search(r"\d\.\d{3}", " ".join(value for element in svg.iter() for value in element.attrib.values()))
+
+
 def test_other_kinds_of_file_and_a_chart_of_nothing_are_refused(chart, tmp_path):
     with pytest.raises(WrongParameters, match=r"图只能存成"):
         chart.save(tmp_path / "图.pdf")
