@@ -11,6 +11,7 @@ from panjin_kpi.report.assessment import findings
 from panjin_kpi.report.assessment.rank_stability import VARIED, share, span
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.lettering import in_lines, write_beside
 from panjin_kpi.report.page.lists import LONGEST
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
@@ -20,7 +21,7 @@ from panjin_kpi.schemas.formats import format_month, format_number, format_perce
 
 PALE = "#9fb3c8"
 NO_SCORE = "没有可以计分的地区。"
-TEXT_STARTS = (0.0, 0.62, 0.8)
+LETTERS = 12  # of a district's name in a line
 
 
 def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart:
@@ -30,8 +31,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
         return nothing(ranked, NO_SCORE)
     apply_theme()
     picture = Figure(figsize=(WIDTH, 0.42 * len(ranked) + 1.2), layout="constrained")
-    left, right, beside = picture.subplots(1, 3, sharey=True, width_ratios=(1, 1, 0.4))
-    beside.set_axis_off()
+    left, right = picture.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.08})
     names = [plan.district_names[district] for district in ranked["district"]]
     rows = range(len(ranked))
     final = is_final(ranked["period"], plan)
@@ -39,7 +39,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
     for row, own in zip(rows, ranked.itertuples(), strict=True):
         grade = f" {own.grade}等" if pd.notna(own.grade) and final else ""
         left.text(1.5, row, f"{points_of(own.score)}{grade}", va="center", fontsize=9)
-    left.set_yticks(rows, names)
+    left.set_yticks(rows, [in_lines(name, LETTERS) for name in names])
     left.set(xlim=(0, max(100.0, float(ranked["score"].max()))), xlabel="得分（分）", ylim=(len(ranked) - 0.5, -0.5))
     found = rank_verdict.set_index("district").loc[ranked["district"]]
     low, high, rank = (found[name].astype("float64") for name in ("rank_low", "rank_high", "rank"))
@@ -51,11 +51,11 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
         right.plot(rank.iloc[at], at, "o", color=INK, mfc=filled, markersize=6, label=f"名次（{label}）")
     right.set(xlim=(0.5, max(len(ranked), int(high.max())) + 0.5), xlabel="名次")
     right.xaxis.set_major_locator(MaxNLocator(integer=True))
-    right.legend(ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
+    picture.legend(ncols=3, loc="outside upper right", frameon=False)
+    words = [f"{'稳固' if own.firm else '不稳固'} {share(own.p_rank)}" for own in found.itertuples()]
+    write_beside(right, [[word] for word in words])
     details = []
-    for row, name, own in zip(rows, names, found.itertuples(), strict=True):
-        word = f"{'稳固' if own.firm else '不稳固'} {share(own.p_rank)}"
-        beside.text(0, row, word, va="center", fontsize=9)
+    for row, name, own, word in zip(rows, names, found.itertuples(), words, strict=True):
         points = points_of(ranked["score"].iloc[row])
         details.append(f"{name}{points}分第{own.rank}，九成以上的测算在{span(own.rank_low, own.rank_high)}，{word}")
     for axes in (left, right):
@@ -84,8 +84,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     table = table.iloc[(-table["expected"] / table["target"]).argsort(kind="stable")]
     apply_theme()
     picture = Figure(figsize=(WIDTH, 0.36 * len(table) + 1.1), layout="constrained")
-    axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.72), sharey=True)
-    beside.set_axis_off()
+    axes = picture.subplots()
     rows, target = range(len(table)), table["target"]
     low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
     right = max(130.0, min(float(high.max()) * 1.05, 250.0))
@@ -99,16 +98,16 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     axes.grid(visible=False, axis="y")
     axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
     sns.despine(ax=axes, left=True)
-    details = []
-    for position, row in zip(rows, table.itertuples(), strict=True):
+    words, details = [], []
+    for row in table.itertuples():
         unit = unit_of(plan, row.indicator)
         span = f"区间{format_number(row.low)}—{format_number(row.high)}{unit}，目标{format_number(row.target)}{unit}"
         known = pd.notna(row.probability)
         texts = (span, format_percent(row.probability), probability_label(plan, row.probability))[: 3 if known else 1]
-        for start, text in zip(TEXT_STARTS, texts, strict=False):
-            beside.text(start, position, text, va="center", fontsize=9)
         chance = f"，把握{texts[1]}（{texts[2]}）" if known else ""
+        words.append(texts)
         details.append(f"{plan.indicator_names[row.indicator]}{span}{chance}")
+    write_beside(axes, words)
     where = plan.district_names[table["scope"].iloc[0]]
     over = f"超过{format_number(right)}%的画到边上。" if max(high.max(), middle.max(), now.max()) > right else ""
     beyond = "、完成目标的概率和说法" if table["probability"].notna().any() else ""

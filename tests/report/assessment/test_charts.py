@@ -3,6 +3,7 @@ import re
 import pytest
 
 from panjin_kpi.report.assessment import charts
+from tests.report.drawn_words import illegible, with_long_names
 
 
 @pytest.mark.parametrize("name", ["ranks", "forecast"])
@@ -49,3 +50,16 @@ def test_what_lies_beyond_the_edge_is_reported(only, plan):
     assert "画到边上" not in repr(charts.forecast(near, status, plan))
     far = forecast.assign(high=forecast["high"] * 10)
     assert "超过250%的画到边上" in repr(charts.forecast(far, status, plan))
+
+
+@pytest.mark.parametrize("name", ["plan", "long"])
+def test_words_beside_ranks_stand_within_the_picture(name, frames, plan):
+    own = with_long_names(plan) if name == "long" else plan
+    assert illegible(charts.ranks(frames["scores"], frames["rank_verdict"], own)) == []
+
+
+@pytest.mark.parametrize("times", [1, 10_000])
+def test_words_beside_forecasts_stand_beside_each_other(times, only, plan):
+    forecast, status = only("forecast", "gaoxin").assign(probability=0.5), only("status", "gaoxin")
+    large = forecast.assign(**{name: forecast[name] * times for name in ("low", "expected", "high")})
+    assert illegible(charts.forecast(large, status, plan)) == []
