@@ -9,6 +9,7 @@ from panjin_kpi.report.comparison.tables import months
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import stack
+from panjin_kpi.report.page.lettering import in_lines, width
 from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import LONGEST_BAR, NOTHING, WIDTH
 from panjin_kpi.report.progress.narrative import completed, is_final, out_of_target
@@ -17,8 +18,12 @@ BESIDE = 6  # districts in a row
 MANY = 12  # districts that are drawn
 YEAR = 12
 STEP = 14.5  # horizontal distance between two districts, in months
-UP = 290.0  # per cent from one row of districts to the next one
+UP = 290.0  # per cent from one row of districts to the next one, and
+LINE = 37.0  # per cent more for each further line of words above them
+HEAD = 155.0  # per cent: where the words begin
 MARGIN = 5.0  # months left of a row, for the scale
+ROOM = 72 * WIDTH * (STEP - 1) / (BESIDE * STEP + MARGIN - 1)  # points for the words of a district
+LETTERS = 9  # of its name in a line
 
 
 def by_indicator(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -33,15 +38,21 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     """One indicator: a small line of completion for each district, with its name, its last figure and its target."""
     apply_theme()
     drawn = _most_and_least(status)
-    depth = -(-len(drawn) // BESIDE)
-    picture = Figure(figsize=(WIDTH, 1.25 * depth + 0.1))
+    data = path.merge(status[["scope", "target", "unit"]], on="scope")
+    texts = [(out_of_target(row), completed(row)) for row in drawn.itertuples()]
+    between = "　" if max(width("　".join(each)) for each in texts) < ROOM else "\n"
+    names = [plan.district_names[scope] for scope in drawn["scope"]]
+    titles = [in_lines(name, LETTERS) for name in names]
+    more = max(title.count("\n") for title in titles) + (between == "\n")
+    depth, up = -(-len(drawn) // BESIDE), UP + LINE * more
+    picture = Figure(figsize=(WIDTH, 1.25 * depth * up / UP + 0.1))
     axes = picture.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    axes.set(xlim=(1 - MARGIN, BESIDE * STEP), ylim=(-UP * (depth - 1) - 55, UP - 55))
+    axes.set(xlim=(1 - MARGIN, BESIDE * STEP), ylim=(-up * (depth - 1) - 55, up - 55))
     own = {scope: table.sort_values("period") for scope, table in path.groupby("scope")}
     due, details = not is_final(status["period"], plan) and path["planned"].gt(0).any(), []
     for position, row in enumerate(drawn.itertuples()):
-        left, base = position % BESIDE * STEP + 1, -UP * (position // BESIDE)
+        left, base = position % BESIDE * STEP + 1, -up * (position // BESIDE)
         table = own.get(row.scope, path.head(0))
         month = left + table["period"].str[5:].astype("int64") - 1
         share = (100 * table["actual"] / row.target).clip(0, LONGEST_BAR)
@@ -57,16 +68,15 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
             axes.text(
                 left - 0.8, base + share_of_target, scale, color=MUTED, fontsize=SMALLEST, ha="right", va="center"
             )
-        last = f"{out_of_target(row)}　{completed(row)}"
-        axes.text(left, base + 205, plan.district_names[row.scope], fontsize=9.5, va="center")
-        axes.text(left, base + 170, last, fontsize=SMALLEST, va="center")
-        details.append(f"{plan.district_names[row.scope]}{last.replace('　', '，完成')}")
+        head = base + HEAD + LINE * (1 + (between == "\n"))
+        axes.text(left, head, titles[position], fontsize=9.5, va="bottom", linespacing=1.2)
+        axes.text(left, base + HEAD, between.join(texts[position]), fontsize=SMALLEST, va="bottom", linespacing=1.2)
+        details.append(f"{names[position]}{out_of_target(row)}，完成{completed(row)}")
     name, unit = plan.indicator_names[status["indicator"].iloc[0]], status["unit"].iloc[0]
     caption = f"{name}（{unit}）逐月完成率；点线为全年目标{'，虚线为应达进度' if due else ''}"
     caption += "，断开处为未报的月份。" if path["actual"].isna().any() else "。"
     caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(status) else ""
     alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"
-    data = path.merge(status[["scope", "target", "unit"]], on="scope")
     return Chart(picture, data, f"{name}：{finding(status, plan)}", caption, alternative, months(path, status, plan))
 
 

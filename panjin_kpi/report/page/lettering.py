@@ -15,13 +15,13 @@ GAP = 10  # points between two columns of words
 
 
 def in_lines(name: str, letters: int) -> str:
-    """A name in as few lines as ``letters`` a line allow, all about equally long.
+    """A name in as few lines as ``letters`` a line allow, all about equally long; no line ends with an opening bracket.
 
     >>> in_lines("盘锦辽滨沿海经济技术开发区", 9).split()
     ['盘锦辽滨沿海经', '济技术开发区']
     """
     lines = -(-len(name) // letters)
-    return fill(name, -(-len(name) // lines))
+    return fill(name, -(-len(name) // lines)).replace("（\n", "\n（")
 
 
 def width(text: str) -> float:

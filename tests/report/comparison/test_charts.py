@@ -5,6 +5,7 @@ import pytest
 
 from panjin_kpi.report.comparison.charts import MANY, by_indicator, one
 from panjin_kpi.report.comparison.narrative import compared, finding
+from tests.report.drawn_words import illegible, with_long_names
 
 
 def test_every_indicator_that_is_split_has_a_chart_below_its_finding(frames, plan):
@@ -37,3 +38,12 @@ def test_of_very_many_districts_those_with_most_and_least_are_drawn(frames, plan
 def test_without_split_indicators_it_says_so(frames, plan):
     status = frames["status"].query("scope == 'city'")
     assert repr(by_indicator(status, frames["path"], plan)) == "没有分解到指标。"
+
+
+@pytest.mark.parametrize("completed", [1, 10_000])
+def test_long_names_and_large_figures_stand_beside_each_other(frames, plan, completed):
+    own = compared(frames["status"]).query("indicator == 'alliances'")
+    own = own.assign(actual=completed * own["target"], completion=float(completed), light="done")
+    two_rows = pd.concat([own, own], ignore_index=True)
+    drawn = one(two_rows, frames["path"].query("indicator == 'alliances'"), with_long_names(plan))
+    assert illegible(drawn) == []

@@ -16,6 +16,11 @@ def test_a_name_is_divided_only_where_it_is_too_long_and_into_equal_lines(name, 
     assert [len(line) for line in in_lines(name, 9).split("\n")] == lines
 
 
+def test_no_line_ends_with_an_opening_bracket():
+    name = "辽宁盘锦辽滨沿海经济技术开发区（辽东湾新区）"
+    assert in_lines(name, 9).split("\n") == ["辽宁盘锦辽滨沿海", "经济技术开发区", "（辽东湾新区）"]
+
+
 def test_a_width_is_that_of_the_drawing():
     apply_theme()
     picture = Figure()
