@@ -20,7 +20,7 @@ YEAR = 12
 STEP = 14.5  # horizontal distance between two districts, in months
 UP = 290.0  # per cent from one row of districts to the next one, and
 LINE = 37.0  # per cent more for each further line of words above them
-HEAD = 155.0  # per cent: where the words begin
+HEAD = 161.0  # per cent: where the words begin
 MARGIN = 5.0  # months left of a row, for the scale
 ROOM = 72 * WIDTH * (STEP - 1) / (BESIDE * STEP + MARGIN - 1)  # points for the words of a district
 LETTERS = 9  # of its name in a line
@@ -39,7 +39,8 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     apply_theme()
     drawn = _most_and_least(status)
     data = path.merge(status[["scope", "target", "unit"]], on="scope")
-    texts = [(out_of_target(row), completed(row)) for row in drawn.itertuples()]
+    beyond = set(data.loc[100 * data["actual"] / data["target"] > LONGEST_BAR, "scope"])
+    texts = [(out_of_target(row), completed(row) + ("›" if row.scope in beyond else "")) for row in drawn.itertuples()]
     between = "　" if max(width("　".join(each)) for each in texts) < ROOM else "\n"
     names = [plan.district_names[scope] for scope in drawn["scope"]]
     titles = [in_lines(name, LETTERS) for name in names]
@@ -75,6 +76,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     name, unit = plan.indicator_names[status["indicator"].iloc[0]], status["unit"].iloc[0]
     caption = f"{name}（{unit}）逐月完成率；点线为全年目标{'，虚线为应达进度' if due else ''}"
     caption += "，断开处为未报的月份。" if path["actual"].isna().any() else "。"
+    caption += f"带›的超过{LONGEST_BAR}%的部分不画。" if any("›" in share for _, share in texts) else ""
     caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(status) else ""
     alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"
     return Chart(picture, data, f"{name}：{finding(status, plan)}", caption, alternative, months(path, status, plan))

@@ -5,7 +5,7 @@ import pytest
 
 from panjin_kpi.report.comparison.charts import MANY, by_indicator, one
 from panjin_kpi.report.comparison.narrative import compared, finding
-from tests.report.drawn_words import illegible, with_long_names
+from tests.report.drawn_words import drawn_words, illegible, with_long_names
 
 
 def test_every_indicator_that_is_split_has_a_chart_below_its_finding(frames, plan):
@@ -47,3 +47,28 @@ def test_long_names_and_large_figures_stand_beside_each_other(frames, plan, comp
     two_rows = pd.concat([own, own], ignore_index=True)
     drawn = one(two_rows, frames["path"].query("indicator == 'alliances'"), with_long_names(plan))
     assert illegible(drawn) == []
+
+
+def test_what_is_beyond_the_highest_line_is_marked_and_nothing_else(frames, plan):
+    own = compared(frames["status"]).query("indicator == 'alliances' and scope in ['gaoxin', 'panshan']")
+    path = frames["path"].query("indicator == 'alliances'")
+    assert "›" not in str(one(own, path, plan).html)
+    gaoxin = path["scope"] == "gaoxin"
+    for times, marked in ((1.5, False), (1.51, True)):
+        high = path.assign(actual=path["actual"].mask(gaoxin & (path["period"] == "2021-06"), 20 * times))
+        last = own.assign(completion=own["completion"].mask(own["scope"] == "gaoxin", times))
+        drawn = one(last, high, plan)
+        words = [text for text, _ in drawn_words(drawn.figure)[0]]
+        assert [text for text in words if "›" in text] == (["2/20个　151.0%›"] if marked else [])
+        assert drawn.caption.endswith("带›的超过150%的部分不画。") == marked
+        assert illegible(drawn) == []
+
+
+def test_the_highest_point_stands_below_the_figures(frames, plan):
+    own = compared(frames["status"]).query("indicator == 'alliances' and scope == 'gaoxin'")
+    path = frames["path"].query("indicator == 'alliances'").assign(actual=30.0)
+    figure = one(own, path, plan).figure
+    (axes,), boxes = figure.axes, dict(drawn_words(figure)[0])
+    highest = max(line.get_ydata().max() for line in axes.lines if line.get_marker() == "o")
+    inch = figure.get_figheight() / (axes.get_ylim()[1] - axes.get_ylim()[0])
+    assert boxes["2/20个　10.0%"].y0 - 72 * inch * (highest - axes.get_ylim()[0]) > 3
