@@ -45,13 +45,19 @@ def reporting(timeliness: pd.DataFrame, period: str) -> list[str]:
 
 
 def _since(months: pd.DataFrame) -> str:
-    """From which month on a unit has owed every report; months before the plan are not counted."""
+    """From which month on a unit has owed every report; months before the plan are not counted.
+
+    The table begins in January: if the unit has been silent from then on, when its silence began is unknown.
+    """
     run = []
     for row in months.sort_values("period", ascending=False).itertuples():
         if row.verdict != MISSING:
             break
         run.append(row.period)
-    return f"（自{format_month(run[-1])}起，连续{len(run)}个月）" if len(run) > 1 else ""
+    if not run[1:]:
+        return ""
+    since, count = run[-1], f"{len(run)}个月"
+    return f"（本年各月都未报，共{count}）" if since.endswith("-01") else f"（自{format_month(since)}起，连续{count}）"
 
 
 def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:

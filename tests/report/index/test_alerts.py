@@ -40,6 +40,20 @@ def test_who_owes_the_report_is_named_with_the_month_since_when(rows, stated):
     assert alerts.reporting(history(*rows), "2021-06") == stated
 
 
+@pytest.mark.parametrize(
+    ("silent", "stated"),
+    [
+        (["2023-01", "2023-02"], "甲（本年各月都未报，共2个月）"),
+        (["2023-02", "2023-03"], "甲（自2023年2月起，连续2个月）"),
+        (["2023-01"], "甲"),
+    ],
+)
+def test_a_silence_that_may_be_older_than_the_year_is_not_dated(silent, stated):
+    rows = [(month, "甲", "未报", 3, 0) for month in silent]
+    rows = rows if silent[0] == "2023-01" else [("2023-01", "甲", "按时", 3, 3), *rows]
+    assert alerts.reporting(history(*rows), silent[-1]) == [f"本期未报的单位1个：{stated}。"]
+
+
 def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     (stated,) = [sentence for sentence in alerts.doubtful(peopled, plan) if "明细对不上" in sentence]
     own = peopled["evidence"].query("scope == 'dawa' and verdict != '一致'").dropna(subset="verdict")
