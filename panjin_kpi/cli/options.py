@@ -49,7 +49,7 @@ HOME = Project().data
 
 
 def known_rows(project: Project) -> "Known":
-    """The lookup of rows in force; makes no store, and a file named by ``--store`` must be one.
+    """The lookup of rows in force that count; makes no store, and a file named by ``--store`` must be one.
 
     A store without tables does not count: its first ``submit`` was interrupted, or it is a server's database before
     the first ``submit`` (the server itself reports a misspelt name).
@@ -62,7 +62,7 @@ def known_rows(project: Project) -> "Known":
         from panjin_kpi.intake.storage.store import Store
 
         try:
-            return Store(project.store_url, make=False).in_force
+            return partial(Store(project.store_url, make=False).in_force, counting=True)
         except NoStore:
             if project.store and not project.is_on_server:
                 raise

@@ -135,7 +135,7 @@ def submit(
     kept, good = Store(project.store_url, project.is_official), True
     for file in filled_in_files(files):
         last, once_read = kept.last_submission(), cache(read_within_limits)
-        look = partial(_checked, file, table, plan, kept.in_force, reporter, once_read)
+        look = partial(_checked, file, table, plan, partial(kept.in_force, counting=True), reporter, once_read)
         checked = look()
         if not checked.acceptable and not yes and (known := kept.accepted_before(checked)):
             _print_receipt(plan, checked, known, kept)

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from openpyxl import load_workbook
 
 from panjin_kpi.batch.results.opening import open as open_results
 from panjin_kpi.errors import NoStore
@@ -125,6 +126,30 @@ def test_the_office_closes_a_period_after_its_day_and_history_says_so(call, send
         assert call("close", *words, *where).exit_code == 2
     assert call("close", "2021-06", "--by", "市科技局", "--reopen", "--reason", "核实", *where).exit_code == 0
     assert "不计入" not in call(*history).output
+
+
+def test_a_later_month_is_checked_against_and_prefilled_with_what_counts_of_a_closed_one(call, send, tmp_path):
+    def sent(command, month, value, *words):
+        file = send(GOOD[0], f"{month},大洼区,活动,{value}")
+        options = ("--table", "progress", "--by", "大洼区", "--data", "DATA", *words)
+        return call(command, file, *options)
+
+    assert [sent("submit", month, 2).exit_code for month in ("2021-09", "2021-10")] == [0, 0]
+    call("close", "2021-09", "--by", "市科技局", "--data", "DATA")
+    assert "2021-09 已封账，这些数字留存" in sent("submit", "2021-09", 4, "--yes").output
+    assert "内容相同" in sent("submit", "2021-09", 4).output
+    found = sent("check", "2021-10", 3)
+    assert (found.exit_code, "可以报送" in found.output) == (0, True), found.output
+    assert "2021-09的累计数2" in sent("check", "2021-10", 1).output
+    call("template", "--period", "2021-10", "--district", "大洼区", "--out", tmp_path, "--data", "DATA")
+    (rows,) = (sheet for sheet in load_workbook(tmp_path / "2021-10-大洼区.xlsx") if sheet.title == "指标月报")
+    heads = [cell.value for cell in rows[1]]
+    last = {row[heads.index("指标*")]: row[heads.index("上月累计")] for row in rows.values}
+    assert last["举办创新创业活动"] == 2
+    assert sent("submit", "2021-10", 3).exit_code == 0
+    call("close", "2021-09", "--by", "市科技局", "--reopen", "--reason", "核实", "--data", "DATA")
+    refused = sent("check", "2021-10", 3)
+    assert (refused.exit_code, "2021-09的累计数4" in refused.output) == (1, True)
 
 
 @pytest.mark.parametrize("words", [("snapshot",), ("close", "2021-06", "--by", "市科技局")])

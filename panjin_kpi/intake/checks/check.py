@@ -74,7 +74,7 @@ def check_file(
     table : str
         The table of a CSV file; the sheets of a workbook name their tables.
     known : callable, optional
-        Returns the rows of a table in force in the store, for rules that compare with them.
+        Returns the rows of a table in force in the store that count, for rules that compare with them.
     by : Reporter, optional
         The file's reporter; by default the unit of a workbook's template.
     read : callable, optional
@@ -170,7 +170,7 @@ def _nothing_to_withdraw(cells: Normalised, rows: pd.DataFrame, known: Known) ->
         return []
     keys = schemas.key(cells.table)
     there = pd.MultiIndex.from_frame(withdrawn[keys]).isin(pd.MultiIndex.from_frame(known(cells.table)[keys]))
-    reason, remedy = "库里没有这一行，没有可作废的", "请核对主键各列"
+    reason, remedy = "库里没有算数的这一行，没有可作废的", "请核对主键各列"
     return [cells.finding(row, "withdrawn", reason, remedy, "warning") for row in withdrawn.index[~there]]
 
 

@@ -19,12 +19,12 @@ from panjin_kpi.intake.storage.differences import Differences, differences
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.schema_version import open_tables
 from panjin_kpi.intake.storage.tables import (
+    in_force,
     latest,
     records,
     refuse_unkeepable_text,
     submissions,
     tables,
-    with_versions,
 )
 from panjin_kpi.reference.calendar import today
 
@@ -190,8 +190,10 @@ class Store:
         with self.engine.connect() as connection:
             return verify(connection)
 
-    def in_force(self, table: str, as_known_on: date | None = None) -> pd.DataFrame:
+    def in_force(self, table: str, as_known_on: date | None = None, counting: bool = False) -> pd.DataFrame:
         """The rows in force now or as known on a day: the last accepted for each key, unless it is a withdrawal.
+
+        ``counting`` leaves out what was accepted for a month after it was closed.
 
         Returns
         -------
@@ -201,8 +203,10 @@ class Store:
             all where there are more than two; for actions ``status_since``, the day of the first version with the
             status and owner in force. Sorted by key.
         """
+        known = _known(as_known_on)
         with self.engine.connect() as connection:
-            return self._in_force(connection, table, *_known(as_known_on))
+            closed = closings(connection, *known).values() if counting else ()
+            return in_force(connection, table, *known, *before_closing(table, closed))
 
     def last_rows(self, table: str) -> pd.DataFrame:
         """The last row accepted for each key, withdrawals included, in the database's types."""
@@ -250,20 +254,8 @@ class Store:
                 log = log[(log["submission"] < closing.submission) | log["closes"].notna() | log["reopens"].notna()]
                 closed = closings(connection, *known)
             limits = {name: [*known, *before_closing(name, closed.values())] for name in schemas.SUBMITTED}
-            frames = {name: self._in_force(connection, name, *limits[name]) for name in schemas.SUBMITTED}
+            frames = {name: in_force(connection, name, *limits[name]) for name in schemas.SUBMITTED}
             return frames, log, closing
-
-    @staticmethod
-    def _in_force(connection: Connection, table: str, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
-        found = pd.read_sql(latest(table, *conditions), connection)
-        kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
-        typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
-        typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
-        typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
-        typed |= {"status_since": "str"} if "status_since" in kept else {}
-        if "first_value" in kept:
-            kept, typed["first_value"] = with_versions(connection, kept, *conditions), "float64"
-        return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
 
     @staticmethod
     def _log(connection: Connection, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:

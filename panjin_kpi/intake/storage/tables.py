@@ -113,7 +113,20 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
 
 
-def with_versions(connection: Connection, figures: pd.DataFrame, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
+def in_force(connection: Connection, table: str, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
+    """The rows in force among those that meet conditions, in the schema's types (:meth:`store.Store.in_force`)."""
+    found = pd.read_sql(latest(table, *conditions), connection)
+    kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
+    typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
+    typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
+    typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
+    typed |= {"status_since": "str"} if "status_since" in kept else {}
+    if "first_value" in kept:
+        kept, typed["first_value"] = _with_versions(connection, kept, *conditions), "float64"
+    return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
+
+
+def _with_versions(connection: Connection, figures: pd.DataFrame, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
     """Monthly figures with a column ``versions`` where first and last do not tell the rest.
 
     These are figures with more than two versions, or with a change that became known after the day it was received.

@@ -124,7 +124,7 @@ def test_withdrawing_what_was_never_there_is_reported(send, plan, store):
     row = "2021-06,盘山县,活动,3"
     withdrawal = send(HEADER + ",作废", row + ",是")
     (finding,) = check_file(withdrawal, "progress", plan, store.in_force).findings
-    assert (finding.severity, finding.cell, finding.reason) == ("warning", "E2", "库里没有这一行，没有可作废的")
+    assert (finding.severity, finding.cell, finding.reason) == ("warning", "E2", "库里没有算数的这一行，没有可作废的")
     store.submit(check_file(send(HEADER, row), "progress", plan))
     assert check_file(send(HEADER + ",作废", row + ",是"), "progress", plan, store.in_force).findings == []
 

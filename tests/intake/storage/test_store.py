@@ -252,7 +252,7 @@ def test_text_that_not_every_database_can_keep_is_refused_with_its_cell(store, c
 
 def test_the_contents_are_of_one_moment_even_when_files_arrive_meanwhile(store, checked, monkeypatch):
     store.submit(checked(A))
-    read = Store._in_force
+    read = store_module.in_force
 
     def meanwhile(connection: sa.Connection, table: str, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
         frame = read(connection, table, *conditions)
@@ -261,7 +261,7 @@ def test_the_contents_are_of_one_moment_even_when_files_arrive_meanwhile(store, 
         return frame
 
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "_in_force", staticmethod(meanwhile))
+        patch.setattr(store_module, "in_force", meanwhile)
         patch.setattr(schemas, "SUBMITTED", schemas.SUBMITTED[::-1])
         frames, log, _ = store.contents()
     assert frames["progress"]["period"].tolist() == ["2021-06"]
