@@ -1,7 +1,7 @@
 """The workbench of ``explore``: an analyst's selections, in plain variables, and what is computed from them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from importlib.util import find_spec
 from io import BytesIO
@@ -21,6 +21,7 @@ from panjin_kpi.files import restrict, write_atomically
 from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.names import shortened
+from panjin_kpi.reference.plan import CITY
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import Shown, html_table, stack
@@ -188,8 +189,10 @@ class Workbench:
 
 
 def _names(run: ResultSet) -> dict[str, Any]:
-    plan = run.plan
-    return {"district": plan.district_names, "indicator": plan.indicator_names, "tier": plan.words_of["tier"]}
+    plan, there = run.plan, {CITY, *run.plan.districts_in(run.period)}
+    known = {name: title for name, title in plan.district_names.known.items() if name in there}
+    districts = replace(plan.district_names, known=known)
+    return {"district": districts, "indicator": plan.indicator_names, "tier": plan.words_of["tier"]}
 
 
 def _short(month: str) -> str:

@@ -53,6 +53,16 @@ def test_a_month_that_was_not_reported_stands_on_the_axis_and_is_a_gap_in_the_li
     assert "8月" not in bench.chart.alt
 
 
+def test_a_district_that_has_ended_cannot_be_picked(run):
+    ends = run.plan.districts["valid_to"].mask(run.plan.districts["district"] == "gaoxin", "2021-10-31")
+    plan = dataclasses.replace(run.plan, districts=run.plan.districts.assign(valid_to=ends))
+    ended = dataclasses.replace(run, plan=plan)
+    made, *_ = controls(pk.workbench(ended, PICKED.copy()))
+    assert set(made["地区"].options) == {"全市", "盘山县", "双台子区", "兴隆台区", "大洼区", "辽东湾新区"}
+    with pytest.raises(PanjinError, match="盘锦高新区"):
+        pk.workbench(ended, PICKED | {"district": "盘锦高新区"})
+
+
 def test_each_control_sets_its_variable_and_score_and_rank_follow(bench, run):
     made, (*_, answer), view = controls(bench)
     for title, name, value in (("再完成", "more", 2), ("指标权重", "weight", 2.0), ("超额上限", "cap", 1.2)):
