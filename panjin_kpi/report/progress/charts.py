@@ -9,6 +9,7 @@ from panjin_kpi.reference.labels import done_by_rule, due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.lettering import width, write_beside
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress import findings
@@ -19,9 +20,9 @@ from panjin_kpi.schemas.formats import format_number as shown
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
+BESIDE = 4  # points from the last month's dot to its figure
 MANY = 12  # beyond this bars are closer
 NOTHING = "没有分解到指标。"
-TEXT_STARTS = (0.0, 0.41, 0.69)
 
 
 def completion(status: pd.DataFrame, plan: Plan) -> Chart:
@@ -40,8 +41,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     names = [plan.indicator_names[name] + mark for name, mark in zip(rows["indicator"], marks, strict=True)]
     bars = (rows["completion"].fillna(0) * 100).clip(upper=LONGEST_BAR)
     picture = Figure(figsize=(WIDTH, (0.34 if len(rows) <= MANY else 0.26) * len(rows) + 0.8), layout="constrained")
-    axes, beside = picture.subplots(1, 2, width_ratios=(1, 0.46), sharey=True)
-    beside.set_axis_off()
+    axes = picture.subplots()
     colours = [STATUS_COLOURS[level].bar for level in rows["light"]]
     sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
     positions = range(len(rows))
@@ -49,12 +49,12 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     if not over:
         due = due_only(rows)["planned"] * 100
         axes.scatter(due, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
-    for position, row in zip(positions, rows.itertuples(), strict=True):
-        beyond = "›" if row.completion * 100 > LONGEST_BAR else ""
-        counts = out_of_target(row)
-        texts = (counts, completed(row) + beyond, words[row.light])
-        for start, text in zip(TEXT_STARTS, texts, strict=True):
-            beside.text(start, position, text, va="center", fontsize=9)
+    beyond = rows["completion"] * 100 > LONGEST_BAR
+    texts = [
+        (out_of_target(row), completed(row) + ("›" if far else ""), words[row.light])
+        for row, far in zip(rows.itertuples(), beyond, strict=True)
+    ]
+    write_beside(axes, texts)
     axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
     axes.set(xlabel="完成率（%）" + ("" if over else "；竖线为应达进度"), ylabel="")
     axes.tick_params(axis="y", labelsize=9.5)
@@ -78,7 +78,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
         f"{where}{when}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，"
         "右侧为本年累计/年度目标、完成率和状态。"
         + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
-        + (f"带›的条形截至{LONGEST_BAR}%。" if (rows["completion"] * 100 > LONGEST_BAR).any() else "")
+        + (f"带›的条形截至{LONGEST_BAR}%。" if beyond.any() else "")
         + done_by_rule(rows, "{}。"),
         f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",
         table,
@@ -105,7 +105,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
     edges = {"left": gap / WIDTH, "right": 1 - 0.1 / WIDTH, "top": 1 - 0.3 / high, "bottom": 0.5 / high}
     picture.subplots_adjust(**edges, wspace=gap / wide, hspace=gap / panel)
-    over = is_final(rows["period"], plan)
+    over, longest = is_final(rows["period"], plan), 0.0
     for axes, row in zip(panels, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
         top = 1.3 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
@@ -115,24 +115,27 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         axes.plot(months["month"], months["actual"], color=ACCENT, marker="o", markersize=4)
         if len(known := months.dropna(subset="actual")):
             last, value = known[["month", "actual"]].iloc[-1]
+            longest = max(longest, width(shown(value, row.target)))
             below = -9 if 0 < row.target - value < 0.15 * top else 1  # off the line of the target
             axes.annotate(
                 shown(value, row.target),
                 (last, value),
-                (4, below),
+                (BESIDE, below),
                 textcoords="offset points",
                 fontsize=9,
                 color=ACCENT,
             )
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
-        axes.set(xlim=(0.5, 14), xticks=[1, 3, 6, 9, 12])
+        axes.set_xticks([1, 3, 6, 9, 12])
         axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=9, loc="left")
         axes.tick_params(length=0, labelbottom=True)
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=row.target % 1 == 0))
         sns.despine(ax=axes)
-    for axes in panels[len(rows) :]:
-        axes.set_visible(False)
+    until = 0.5 + 11.5 / (1 - (BESIDE + longest) / (72 * wide))  # months: the longest figure has room beside December
+    for number, axes in enumerate(panels):
+        axes.set_xlim(0.5, max(14.0, until))
+        axes.set_visible(number < len(rows))
     picture.supxlabel("月份", fontsize=9, y=0.08 / high)
     where = plan.district_names[rows["scope"].iloc[0]]
     details = "；".join(

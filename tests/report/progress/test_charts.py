@@ -4,6 +4,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from panjin_kpi.report.progress import charts
+from tests.report.drawn_words import illegible
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
 
@@ -106,3 +107,15 @@ def test_the_counts_by_status(frames, plan):
     html = charts.status_levels(frames["status"], plan)._repr_html_()
     assert "兴隆台区" in html
     assert "大洼区未报8项" in html
+
+
+@pytest.mark.parametrize("value", [4.01, 1234.56, 234567.89])
+def test_large_figures_stand_beside_each_other(only, plan, value):
+    status, path = only("status", "gaoxin").query("target > 0"), only("path", "gaoxin")
+    last = path["period"] == "2021-06"
+    path = path.assign(period=path["period"].mask(last, "2021-12"), actual=path["actual"].mask(last, value))
+    large = status.assign(actual=value, completion=value / status["target"], unit="亿元")
+    assert illegible(charts.completion(large, plan)) == []
+    assert illegible(charts.path(path, large, plan)) == []
+    silent = large.assign(actual=float("nan"), completion=float("nan"))  # the figures of earlier months stay
+    assert illegible(charts.path(path, silent, plan)) == []
