@@ -16,6 +16,7 @@ from panjin_kpi.analysis.progress.targets import effective_targets
 from panjin_kpi.analysis.progress.year_grid import grid, last_known, year_grid
 from panjin_kpi.analysis.registry import value
 from panjin_kpi.errors import WrongParameters
+from panjin_kpi.reference.calendar import existing_unit
 from panjin_kpi.reference.names import UnknownName
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.plan_checks import check_plan
@@ -72,17 +73,17 @@ def _cells(plan: Plan, period: str, more: More) -> dict[tuple[str, str], float]:
     for names, number in more.items() if isinstance(more, Mapping) else [((), 0)]:
         if not (isinstance(names, tuple) and len(names) == 2 and _is_weight(number)):
             raise WrongParameters('more 要写成 {("大洼区", "活动"): 2}：地区、指标、再完成的数，数不小于0')
-        district, indicator = plan.district_names.resolve(names[0]), plan.indicator_names.resolve(names[1])
+        district = existing_unit(plan, plan.district_names.resolve(names[0]), period)
+        indicator = plan.indicator_names.resolve(names[1])
         kind = measures[indicator]
         if (
-            district not in plan.districts_in(period)
+            district == CITY
             or indicator not in split
             or kind not in ("count", "amount")
             or (kind == "count" and number % 1)
         ):
             raise WrongParameters(
-                f"more：{names[0]}的{names[1]}不能再加{number}。要是一个地区的计数（整数）或金额，并分解到地区；"
-                "还没有设立或已经撤销的地区不能试算"
+                f"more：{names[0]}的{names[1]}不能再加{number}。要是一个地区的计数（整数）或金额，并分解到地区"
             )
         if (district, indicator) in cells:
             raise WrongParameters(f"more：{names[0]}的{names[1]}写了两次，名称不同")

@@ -133,7 +133,7 @@ def test_nothing_more_changes_nothing_and_a_district_that_has_ended_stays_in_the
     assert before["path"].groupby("scope")["actual"].sum()["city"] > 0
     for name, frame in rescored(before, ended, PERIOD, {("盘山县", "活动"): 0}).items():
         pd.testing.assert_frame_equal(frame, before[name], check_exact=True, obj=name)
-    with pytest.raises(PanjinError, match="已经撤销的地区不能试算"):
+    with pytest.raises(PanjinError, match="盘锦高新区在2021-12还没有设立或已经撤销"):
         rescored(before, ended, PERIOD, {("盘锦高新区", "活动"): 2})
 
 
