@@ -3,13 +3,16 @@
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from panjin_kpi.cli.options import HOME, Data, KnownOn, OneFile, OnePeriod, StoreUrl, app, existing, folder, past_day
 from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import Project
+
+if TYPE_CHECKING:
+    from panjin_kpi.intake.storage.store import Store
 
 
 @app.command()
@@ -78,7 +81,7 @@ def verify(
 ) -> None:
     """Verify that the store is as it was accepted, and list what was altered, removed or added."""
     from panjin_kpi.intake.storage.chain import REMEDY, SHOWN
-    from panjin_kpi.intake.storage.originals import altered, originals
+    from panjin_kpi.intake.storage.originals import altered
     from panjin_kpi.intake.storage.snapshot import snapshots
     from panjin_kpi.intake.storage.store import Store
 
@@ -99,10 +102,7 @@ def verify(
         typer.echo(f"共 {len(findings)} 处不符。{REMEDY}", err=True)
         raise typer.Exit(1)
     typer.echo(f"库完好：{found}")
-    accepted = {entry.sha256: entry.file for entry in kept.log().itertuples() if entry.sha256}
-    there = originals(data)
-    if missing := [file for digest, file in accepted.items() if digest not in there]:  # files may share a name
-        typer.echo(f"说明：{len(missing)} 件没有留存的原件（{'、'.join(missing[:3])} 等），追不到单元格", err=True)
+    _note_missing_originals(kept, data)
 
 
 @app.command()
@@ -159,6 +159,7 @@ def backup(file: OneFile, data: Data = HOME, store: StoreUrl = "") -> None:
     typer.echo(f"已备份：{write_backup(kept.engine, file, data)}，在 {file}")
     if last := kept.log()["digest"].tolist()[-1:]:
         typer.echo(f"校验码 {last[0][:SHOWN]}：请另处记下，以后可用 panjin-kpi verify --digest 核对")
+    _note_missing_originals(kept, data)
 
 
 @app.command()
@@ -199,6 +200,15 @@ def upgrade(
         typer.echo(f"已升级：第{done[0]}版 → 第{LATEST}版")
     else:
         typer.echo(f"库已经是第{LATEST}版，不用升级")
+
+
+def _note_missing_originals(kept: "Store", data: Path) -> None:
+    """Say how many accepted files are not in the folder: earlier versions kept none, another machine has its own."""
+    from panjin_kpi.intake.storage.originals import originals
+
+    accepted, there = {entry.sha256: entry.file for entry in kept.log().itertuples() if entry.sha256}, originals(data)
+    if missing := [file for digest, file in accepted.items() if digest not in there]:  # files may share a name
+        typer.echo(f"说明：{len(missing)} 件没有留存的原件（{'、'.join(missing[:3])} 等），追不到单元格", err=True)
 
 
 def _day(text: str) -> date | None:

@@ -65,12 +65,14 @@ def test_verify_says_how_much_is_sound_or_names_what_was_altered_or_is_no_longer
     assert "共 1 处不符。请与报送的原件核对" in broken.output
 
 
-def test_verify_counts_each_original_that_is_gone_also_of_files_of_the_same_name(call, send, tmp_path):
+def test_verify_and_backup_count_each_original_that_is_gone_also_of_files_of_the_same_name(call, send, tmp_path):
     for value in (3, 4):
         call("submit", send(GOOD[0], f"2021-06,盘山县,活动,{value}"), "--data", "DATA")
+    assert "没有留存的原件" not in call("backup", tmp_path / "0.backup", "--data", "DATA").output
     for number, path in enumerate(sorted((tmp_path / "data/store/originals").iterdir()), start=1):
         path.unlink()
-        assert f"说明：{number} 件没有留存的原件" in call("verify", "--data", "DATA").output
+        for words in (("verify",), ("backup", tmp_path / f"{number}.backup")):  # of a server, others may have them
+            assert f"说明：{number} 件没有留存的原件" in call(*words, "--data", "DATA").output
 
 
 def test_a_day_that_a_snapshot_shows_is_changed_with_a_reason_only(call, send, tmp_path):
