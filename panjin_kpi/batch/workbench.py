@@ -208,7 +208,8 @@ def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> 
     picture = Figure(figsize=(WIDTH, 2.6), layout="constrained")
     axes, target = picture.subplots(), goal["target"]
     axes.plot(rows["period"].map(_short), rows["actual"], marker="o", color=ACCENT)
-    months, texts = reported["period"].map(_short), reported["actual"].map(lambda actual: format_number(actual, target))
+    months = reported["period"].map(_short)
+    texts = [format_number(row.actual, target, row.planned * target) for row in reported.itertuples()]
     for month, value, text in zip(months, reported["actual"], texts, strict=True):
         axes.annotate(text, (month, value), (0, 5), textcoords="offset points", ha="center")
     if pd.notna(target):

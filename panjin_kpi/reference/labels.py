@@ -29,6 +29,7 @@ BETTER, WORSE, OVERTAKEN, REPORTED, SILENT = "变好", "变差", "要求提高",
 MISSED_AT_LAST = "到年末没有完成"  # shown for BETTER and OVERTAKEN in December, when nothing is due by pace any more
 UNDECIDED_ALONE = "只差归属未定的明细"  # not an overstatement; display only, in no result (DESIGN 5)
 STILL_DUE = "佐证未报齐"  # the city's figure before the deadline of the districts that prove it; display only
+TARGET_AND_DUE, OF_A_MONTH = "target_and_due", ["period", "scope", "indicator"]
 NOTHING_ASKED = "目标为0的视为已完成"
 FINANCED = {"all": "合计", "tenants": "在孵企业", "others": "其他企业", "unnamed": "未注明企业"}
 OVERALL = {"overall": "总结论"}  # in the list of criteria
@@ -99,6 +100,8 @@ def judged_by(plan: Plan | None, table: str, column: str, rows: pd.DataFrame) ->
     for bound in field(table, column).bounds:
         bounds += plan.assessment.lights.limits if plan and bound == "lights" else [bound]
     known = [rows[bound] if bound in rows else [bound] * len(rows) for bound in bounds]
+    if plan and TARGET_AND_DUE in bounds and set(OF_A_MONTH) <= set(rows):
+        known += zip(*map(plan.target_and_due, *(rows[name] for name in OF_A_MONTH)), strict=True)
     rows_of = zip(*known, strict=True) if known else [()] * len(rows)
     return [tuple(float(value) for value in row if isinstance(value, Real)) for row in rows_of]
 

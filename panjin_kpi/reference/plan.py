@@ -200,6 +200,15 @@ class Plan:
         keys = zip(self.targets["year"].astype("str"), self.targets["scope"], self.targets["indicator"], strict=True)
         return dict(zip(keys, self.targets["target"], strict=True))
 
+    def target_and_due(self, period: str, scope: str, indicator: str) -> tuple[float, float]:
+        """What a figure is judged by: the year's target and what of it is due by the month's end; NaN without one.
+
+        >>> Plan.load().target_and_due("2021-06", "panshan", "activities")
+        (4.0, 2.0)
+        """
+        target = self.target_of.get((period[:4], scope, indicator), float("nan"))
+        return target, target * float(self.planned_shares[int(period[5:])].get(indicator, 0))
+
     def split_indicators(self, year: int) -> frozenset[str]:
         """Indicators that the year's plan breaks down to districts; the others are the city's own.
 

@@ -44,14 +44,15 @@ def interim(plan: Plan, period: str) -> str:
 
 
 def out_of_target(row: Any) -> str:
-    """Actual and target with the unit, given once unless it is a per cent sign.
+    """Actual, never rounded onto its target or what of it is due, and target; the unit once unless a per cent sign.
 
-    >>> rows = pd.DataFrame({"actual": [3, 59.0], "target": [4, 100.0], "unit": ["场", "%"]})
+    >>> rows = pd.DataFrame({"actual": [3, 59.0], "target": [4, 100.0], "planned": 0.5, "unit": ["场", "%"]})
     >>> [out_of_target(row) for row in rows.itertuples()]
     ['3/4场', '59%/100%']
     """
     sign = row.unit if row.unit == "%" else ""
-    return f"{format_number(row.actual, row.target)}{sign}/{format_number(row.target)}{row.unit}"
+    actual = format_number(row.actual, row.target, row.planned * row.target)
+    return f"{actual}{sign}/{format_number(row.target)}{row.unit}"
 
 
 def completed(row: Any) -> str:

@@ -46,7 +46,8 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
     def cell(row: Any) -> Markup | str:
         if row.light == "not_allocated":
             return words["not_allocated"]
-        counts = f"{format_number(row.actual, row.target)}/{format_number(row.target)}"
+        judged = plan.target_and_due(row.period, row.scope, row.indicator)
+        counts = f"{format_number(row.actual, row.target, *judged)}/{format_number(row.target)}"
         return Markup("{} {}").format(counts, status_word(row.light, plan))
 
     rows["actual_of_target"] = pd.Series([cell(row) for row in rows.itertuples()], index=rows.index, dtype="object")

@@ -65,13 +65,12 @@ def write_sheet(
     looks = [styles.style_of(table, name) for name in frame]
     columns = [_values(frame[name], look) for name, look in zip(frame, looks, strict=True)]
     titles = [schemas.title(table, name) for name in frame]
-    judged = [judged_by(plan, table, name, frame) for name in frame]
     exact = {
         (position, row)
-        for position, (look, values, bounds) in enumerate(zip(looks, columns, judged, strict=True))
+        for position, (name, look, values) in enumerate(zip(frame, looks, columns, strict=True))
         if look in styles.EXACT
-        for row, value in enumerate(values)
-        if styles.rounded_over(look, value, bounds[row])
+        for row, (value, bounds) in enumerate(zip(values, judged_by(plan, table, name, frame), strict=True))
+        if styles.rounded_over(look, value, bounds)
     }
     about = str(schemas.schema(table).description)
     fill(sheet, formats, Content(title, about, table, titles, looks, columns, exact), warning)
