@@ -11,8 +11,8 @@ from panjin_kpi.reference.labels import STILL_DUE, UNDECIDED_ALONE, basis_name, 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import points_of
 from panjin_kpi.report.page.lists import join_alike, join_names
-from panjin_kpi.report.progress.sums import counted_once
-from panjin_kpi.schemas.formats import format_day, format_month, format_number
+from panjin_kpi.report.progress.sums import counted_once, reported_and_evidenced
+from panjin_kpi.schemas.formats import format_day, format_month
 
 VERDICTS = ("一致", "多报", "少报", "无佐证")
 LISTED = (VERDICTS[0], UNDECIDED_ALONE, STILL_DUE, *VERDICTS[1:])
@@ -46,8 +46,7 @@ def evidence(evidence: pd.DataFrame, plan: Plan) -> list[str]:
         rows = judged[judged["verdict"] == verdict]
         details = [
             f"{plan.district_names[row.scope] if several else ''}{plan.indicator_names[row.indicator]}"
-            f"（报{format_number(row.reported, row.evidenced)}{unit_of(plan, row.indicator)}，"
-            f"佐证{format_number(row.evidenced, row.reported)}"
+            + "（报{0}{unit}，佐证{1}".format(*reported_and_evidenced(row, plan), unit=unit_of(plan, row.indicator))
             + (f"，另有{WAITING.get(row.indicator, '归属未定')}{n}" if (n := row.undecided) else "")
             + "）"
             for row in rows.itertuples()

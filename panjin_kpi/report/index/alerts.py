@@ -8,8 +8,8 @@ from panjin_kpi.reference.labels import STILL_DUE, UNDECIDED_ALONE, shown_verdic
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.final_accounts import next_request
-from panjin_kpi.report.progress.sums import counted_once
-from panjin_kpi.schemas.formats import format_month, format_number
+from panjin_kpi.report.progress.sums import counted_once, reported_and_evidenced
+from panjin_kpi.schemas.formats import format_month
 
 MISSING, NOT_YET, NOT_JUDGED, AGREES = "未报", "未到期限", "不考核", "一致"
 DAYS = 90  # how far ahead expiries are listed
@@ -67,7 +67,7 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
     judged = evidence[verdict.notna() & ~verdict.isin([AGREES, STILL_DUE])]
     each = [
         f"{plan.district_names[row.scope]}{plan.indicator_names[row.indicator]}"
-        f"（报{format_number(row.reported, row.evidenced)}，明细{format_number(row.evidenced, row.reported)}）"
+        + "（报{}，明细{}）".format(*reported_and_evidenced(row, plan))
         for row in judged.itertuples()
     ]
     alone, waits = ((verdict == word).sum() for word in (UNDECIDED_ALONE, STILL_DUE))

@@ -11,7 +11,7 @@ from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
-from panjin_kpi.report.progress.sums import without_carried
+from panjin_kpi.report.progress.sums import two_figures, without_carried
 from panjin_kpi.schemas.formats import format_month, format_number, format_percent, format_points
 
 MOST_NAMED = 3
@@ -182,11 +182,9 @@ def movement(path: pd.DataFrame, plan: Plan, scope: str = CITY, silent: bool = T
     sentences = []
     kinds = {"增加": known[known["now"] > known["before"]], "减少": known[known["now"] < known["before"]]}
     for word, rows in kinds.items():
-        changes = [
-            f"{plan.indicator_names[name]}"
-            f"（{format_number(row.before, row.now)}→{format_number(row.now, row.before)}{unit[name]}）"
-            for name, row in zip(rows.index, rows.itertuples(), strict=True)
-        ]
+        figures = [two_figures(pair, periods[-2:], scope, name, plan) for name, *pair in rows.itertuples()]
+        pairs = zip(rows.index, map("→".join, figures), strict=True)
+        changes = [f"{plan.indicator_names[name]}（{pair}{unit[name]}）" for name, pair in pairs]
         if changes:
             named = join_names(changes, "") if silent else "、".join(changes)
             sentences.append(f"比上月{word}的有{len(changes)}项：{named}。")

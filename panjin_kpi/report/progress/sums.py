@@ -1,6 +1,7 @@
 """The city's sums: figures of districts without a target in them, what is carried, and evidence without them."""
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import pandas as pd
 
@@ -45,6 +46,23 @@ def without_carried(path: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "
     sums = plan.split_indicators(int(path["period"].max()[:4])) - set(came)
     carried = last & path["scope"].eq(CITY) & path["indicator"].isin(sums)
     return path.assign(actual=path["actual"].mask(carried))
+
+
+def two_figures(
+    values: Sequence[float], periods: Sequence[str], scope: str, indicator: str, plan: Plan
+) -> tuple[str, str]:
+    """Two figures of one cell that are compared, neither rounded onto the other, its target, or what of it is due.
+
+    >>> two_figures((1.599, 1.5999), ("2021-11", "2021-12"), "city", "ip_pledge_amount", Plan.load())
+    ('1.599', '1.5999')
+    """
+    first, second = (plan.target_and_due(period, scope, indicator) for period in periods)
+    return format_number(values[0], values[1], *first), format_number(values[1], values[0], *second)
+
+
+def reported_and_evidenced(row: Any, plan: Plan) -> tuple[str, str]:
+    """The two figures of a row of evidence."""
+    return two_figures((row.reported, row.evidenced), (row.period, row.period), row.scope, row.indicator, plan)
 
 
 def counted_once(evidence: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "evidence"]:

@@ -287,13 +287,3 @@ def test_what_cannot_be_compared_is_counted_unless_others_name_it(frames, plan):
     counted = narrative.movement(path, plan, "dawa")
     assert counted[-1].endswith("，不与上月比。")
     assert narrative.movement(path, plan, "dawa", silent=False) == counted[:-1]
-
-
-def test_a_figure_just_below_is_not_written_as_if_it_reached_its_target_or_its_pace(plan):
-    row = {"period": "2021-11", "scope": "city", "indicator": "guarantee_amount", "unit": "亿元", "actual": 4.1249}
-    rows = pd.DataFrame([row | {"target": 4.5, "planned": 11 / 12, "completion": 4.1249 / 4.5}])
-    rows = rows.assign(light="slightly_behind", gap_points=0.002222)
-    assert "完成4.12/4.5亿元（91.66%），比应达进度低0.002个百分点。" in narrative.behind(rows, plan)[0]
-    path = rows[["period", "scope", "indicator", "actual"]]
-    path = pd.concat([path.assign(period="2021-10", actual=4.1241), path], ignore_index=True)
-    assert "（4.12→4.125亿元）" in narrative.movement(path, plan)[0]
