@@ -1,6 +1,7 @@
 """Where the words of a chart come to stand, as its figure is drawn for a page."""
 
 import dataclasses
+from collections.abc import Callable
 from io import BytesIO
 from itertools import combinations
 from unittest import mock
@@ -28,8 +29,11 @@ def with_long_names(plan: Plan) -> Plan:
     return dataclasses.replace(plan, districts=plan.districts.assign(name=[*kept, *LONG_NAMES]))
 
 
-def drawn_words(figure: Figure) -> tuple[list[tuple[str, Bbox]], Bbox]:
-    """Each text that is drawn, with its box, and the box of the picture, all in points."""
+def drawn_words(figure: Figure, write: Callable[[], None] | None = None) -> tuple[list[tuple[str, Bbox]], Bbox]:
+    """Each text that is drawn, with its box, and the box of the picture, all in points.
+
+    By default as for a page, otherwise as ``write`` draws it.
+    """
     boxes, draw = {}, Text.draw
 
     def recorded(text, renderer, *args, **named):
@@ -38,7 +42,7 @@ def drawn_words(figure: Figure) -> tuple[list[tuple[str, Bbox]], Bbox]:
         draw(text, renderer, *args, **named)
 
     with mpl.rc_context(LOOK), mock.patch.object(Text, "draw", recorded):
-        figure.savefig(BytesIO(), format="svg")
+        write() if write else figure.savefig(BytesIO(), format="svg")
     return list(boxes.values()), Bbox.from_bounds(0, 0, 72 * figure.get_figwidth(), 72 * figure.get_figheight())
 
 

@@ -3,6 +3,7 @@
 import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.labels import by_basis, probability_label, unit_of
@@ -30,7 +31,8 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
     if ranked.empty:
         return nothing(ranked, NO_SCORE)
     apply_theme()
-    picture = Figure(figsize=(WIDTH, 0.42 * len(ranked) + 1.2), layout="constrained")
+    high = 0.42 * len(ranked) + 1.2
+    picture = Figure(figsize=(WIDTH, high), layout=ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - 0.3 / high)))
     left, right = picture.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.08})
     names = [plan.district_names[district] for district in ranked["district"]]
     rows = range(len(ranked))
@@ -51,7 +53,8 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
         right.plot(rank.iloc[at], at, "o", color=INK, mfc=filled, markersize=6, label=f"名次（{label}）")
     right.set(xlim=(0.5, max(len(ranked), int(high.max())) + 0.5), xlabel="名次")
     right.xaxis.set_major_locator(MaxNLocator(integer=True))
-    picture.legend(ncols=3, loc="outside upper right", frameon=False)
+    # wider than its axes: within the layout it would keep the two apart
+    right.legend(ncols=3, loc="lower right", bbox_to_anchor=(1, 1), frameon=False).set_in_layout(False)
     words = [f"{'稳固' if own.firm else '不稳固'} {share(own.p_rank)}" for own in found.itertuples()]
     write_beside(right, [[word] for word in words])
     details = []

@@ -1,9 +1,10 @@
 import re
+from functools import partial
 
 import pytest
 
 from panjin_kpi.report.assessment import charts
-from tests.report.drawn_words import illegible, with_long_names
+from tests.report.drawn_words import drawn_words, illegible, with_long_names
 
 
 @pytest.mark.parametrize("name", ["ranks", "forecast"])
@@ -63,3 +64,11 @@ def test_words_beside_forecasts_stand_beside_each_other(times, only, plan):
     forecast, status = only("forecast", "gaoxin").assign(probability=0.5), only("status", "gaoxin")
     large = forecast.assign(**{name: forecast[name] * times for name in ("low", "expected", "high")})
     assert illegible(charts.forecast(large, status, plan)) == []
+
+
+def test_in_a_file_the_title_stands_above_the_legend_of_the_ranks(frames, plan, tmp_path):
+    chart = charts.ranks(frames["scores"], frames["rank_verdict"], plan)
+    boxes = dict(drawn_words(chart.figure, partial(chart.save, tmp_path / "ranks.svg"))[0])
+    legend = boxes["名次（不稳固）"]
+    assert boxes[chart.title].y0 > legend.y1
+    assert legend.y0 > max(box.y1 for text, box in boxes.items() if "%" in text and text != chart.caption) + 9
