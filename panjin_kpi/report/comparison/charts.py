@@ -49,7 +49,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     picture = Figure(figsize=(WIDTH, 1.25 * depth * up / UP + 0.1))
     axes = picture.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
-    axes.set(xlim=(1 - MARGIN, BESIDE * STEP), ylim=(-up * (depth - 1) - 55, up - 55))
+    axes.set(xlim=(1 - MARGIN, BESIDE * STEP), ylim=(-up * (depth - 1) - 55, up - 40))
     own = {scope: table.sort_values("period") for scope, table in path.groupby("scope")}
     due, details = not is_final(status["period"], plan) and path["planned"].gt(0).any(), []
     for position, row in enumerate(drawn.itertuples()):

@@ -245,6 +245,7 @@ def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_d
     message = (
         f"已备份：3 件报送，50 行，在 {file}\n校验码 {code}：请另处记下，以后可用 panjin-kpi verify --digest 核对\n"
     )
+    message += f"说明：3 件没有留存的原件（{'、'.join(store.log()['file'])} 等），追不到单元格\n"
     assert call("backup", file, "--store", store_url) == (0, message)
     assert call("restore", file, "--store", there) == (0, "已恢复：3 件报送，50 行\n")
     assert everything(Store(there)) == before

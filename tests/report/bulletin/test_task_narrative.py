@@ -31,7 +31,7 @@ def tasks(reports, cells, plan, measures=(), objects=()):
 def cells():
     rows = [("dawa", "activities", "场", 1.0, 4.0, "far_behind"), ("panshan", "activities", "场", 4.0, 4.0, "done")]
     rows += [("city", "activities", "场", 5.0, 30.0, "far_behind"), ("city", "talents", "名", None, 5.0, "unreported")]
-    return pd.DataFrame(rows, columns=["scope", "indicator", "unit", "actual", "target", "light"])
+    return pd.DataFrame(rows, columns=["scope", "indicator", "unit", "actual", "target", "light"]).assign(planned=1.0)
 
 
 def test_tasks_are_counted_by_state(cells, plan):
