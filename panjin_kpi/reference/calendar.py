@@ -93,7 +93,7 @@ def existing_unit(plan: Plan, unit: str, period: str) -> str:
     >>> existing_unit(Plan.load(), "dawa", "2021-06")
     'dawa'
     """
-    if unit in set(plan.districts["district"]) - set(plan.districts_in(period)):
+    if unit in plan.districts_absent_in(period):
         raise WrongParameters(f"{plan.district_names[unit]}在{period}还没有设立或已经撤销")
     return unit
 

@@ -226,6 +226,10 @@ class Plan:
         """Districts that exist at any time in a month, in the order of ``districts.csv``."""
         return [district for district, first, last in self._months_of_districts if first <= period <= last]
 
+    def districts_absent_in(self, period: str) -> list[str]:
+        """Districts of the plan that do not exist in a month: not yet established, or dissolved before it."""
+        return [district for district, first, last in self._months_of_districts if not first <= period <= last]
+
     @cached_property
     def _months_of_districts(self) -> list[tuple[str, str, str]]:
         table = self.districts

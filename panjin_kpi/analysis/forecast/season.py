@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.progress.year_grid import grid, last_known
+from panjin_kpi.analysis.progress.year_grid import last_known, reported_values
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.calendar import months_so_far
@@ -22,9 +22,8 @@ def earlier_years(progress: pd.DataFrame, plan: Plan, period: str) -> Numbers:
     """
     rows = progress[progress["period"] < f"{period[:4]}-01"]
     months = [month for year in sorted(set(rows["period"].str[:4])) for month in months_so_far(f"{year}-12")]
-    districts, indicators = rows["district"].unique().tolist(), plan.indicators["indicator"].tolist()
-    values = grid(rows, {"period": months, "district": districts, "indicator": indicators}, "value")
-    return values.reshape(len(months) // 12, 12, len(districts), len(indicators))
+    values = reported_values(rows, plan, months, rows["district"].unique().tolist())
+    return values.reshape(len(months) // 12, 12, *values.shape[1:])
 
 
 @intermediate()

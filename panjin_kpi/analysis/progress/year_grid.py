@@ -73,15 +73,22 @@ def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
     year, months = int(period[:4]), months_so_far(period)
     scopes, indicators = [CITY, *plan.districts_in(period)], plan.indicators["indicator"].tolist()
     every = [CITY, *plan.districts["district"]]
-    values = grid(progress, {"period": months, "district": every, "indicator": indicators}, "value")
-    for at, month in enumerate(months):
-        values[at, ~np.isin(every, [CITY, *plan.districts_in(month)])] = np.nan
+    values = reported_values(progress, plan, months, every)
     actual = values[:, np.isin(every, scopes)]
     target = grid(effective_targets(plan, year), {"scope": scopes, "indicator": indicators}, "target")
     split = np.isin(indicators, list(plan.split_indicators(year)))
     actual[:, 0, split] = _city(values[:, 1:, split])
     planned = plan.planned_shares[list(range(1, len(months) + 1))].to_numpy("float64").T
     return YearGrid(months, scopes, indicators, actual, planned, target, split)
+
+
+def reported_values(progress: pd.DataFrame, plan: Plan, months: Sequence[str], districts: Sequence[str]) -> Numbers:
+    """The values in force by month, district (or city) and indicator; NaN also where the district does not exist."""
+    axes = {"period": months, "district": districts, "indicator": plan.indicators["indicator"].tolist()}
+    values = grid(progress, axes, "value")
+    for at, month in enumerate(months):
+        values[at, np.isin(districts, plan.districts_absent_in(month))] = np.nan
+    return values
 
 
 def grid(rows: pd.DataFrame, axes: Mapping[str, Sequence[str]], column: str) -> Numbers:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -71,6 +73,17 @@ def test_the_learnt_scatter_is_that_of_the_made_up_years():
     found = learnt(earlier(*rows))
     assert found["share"] == pytest.approx(0.3, abs=0.03)
     assert found["concentration"] == pytest.approx(15, rel=0.25)
+
+
+def test_months_in_which_a_district_does_not_exist_teach_nothing():
+    ended = PLAN.districts["valid_to"].mask(PLAN.districts["district"] == "gaoxin", "2020-06-30")
+    plan = replace(PLAN, districts=PLAN.districts.assign(valid_to=ended))
+    rows = [("2020-06", "dawa", 1.0), ("2020-12", "dawa", 8.0), ("2020-06", "gaoxin", 2.0), ("2020-12", "gaoxin", 90.0)]
+    found, alone = (
+        season(earlier_years(earlier(*some), plan, "2021-06"), plan, "2021-06").loc["activities"]
+        for some in (rows, rows[:2])
+    )
+    assert found.tolist() == alone.tolist()
 
 
 def test_indicators_outside_the_plan_and_blank_figures_are_left_out(progress):
