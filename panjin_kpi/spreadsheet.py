@@ -1,9 +1,11 @@
-"""Text that a spreadsheet program never takes for a formula, in a cell and in a CSV file; a sheet that prints."""
+"""Text that a spreadsheet program never takes for a formula, in a cell and in a CSV file; a sheet to print; a file."""
 
 import re
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -67,3 +69,9 @@ def fit_to_page_width(sheet: "Worksheet") -> None:
 
     sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+
+
+def as_bytes(book: "Workbook") -> bytes:
+    """A workbook as a file; openpyxl leaves an archive open, and an exception to nobody, where a disk is full."""
+    book.save(saved := BytesIO())
+    return saved.getvalue()

@@ -1,6 +1,7 @@
 """Command ``init``: a working folder without the checkout."""
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 
 from panjin_kpi.cli.options import StoreUrl, app
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import write_atomically
 from panjin_kpi.project import INSTALLED, SHIPPED, Project
 
 LAID_OUT = ("data/reference", "notebooks")
@@ -27,15 +29,22 @@ def init(
     files = [folder / name for name in LAID_OUT] + ([] if store else [project.data / "store"])
     if there := [str(path) for path in files if path.exists()]:
         raise PanjinError(f"已有 {'、'.join(there)}，没有改动。请换一个文件夹")
+    made = [path for path in (project.data, folder) if not path.exists()]
     try:
         kept = Store(project.store_url, project.is_official)
         held = int(kept.log()["rows"].map(bool).sum())  # the database may already be in use by another folder
         kept.engine.dispose()
-        for name in LAID_OUT:
-            shutil.copytree(SHIPPED / name, folder / name, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+        for file in (file for name in LAID_OUT for file in (SHIPPED / name).rglob("*") if file.is_file()):
+            inside = file.relative_to(SHIPPED)
+            if not any(part.startswith(".") or part == "__pycache__" for part in inside.parts):
+                (folder / inside).parent.mkdir(parents=True, exist_ok=True)
+                write_atomically(folder / inside, file.read_bytes())
     except BaseException:
         for path in files:  # a partial folder would block the next attempt
             shutil.rmtree(path, ignore_errors=True)
+        for path in made:
+            with suppress(OSError):
+                path.rmdir()
         raise
     where = "数据库里" if store else "data/store"
     state = f"库在{where}，已有 {held} 件报送" if held else f"空库在{where}"

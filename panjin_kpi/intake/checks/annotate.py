@@ -15,7 +15,7 @@ from panjin_kpi.files import replacing, restrict
 from panjin_kpi.intake.checks.finding_output import HEADER, annotated_path, row
 from panjin_kpi.intake.findings import WORDS, Finding
 from panjin_kpi.intake.sheet_names import RESULT
-from panjin_kpi.spreadsheet import allowed_in_xml, fit_to_page_width, write_text_cell
+from panjin_kpi.spreadsheet import allowed_in_xml, as_bytes, fit_to_page_width, write_text_cell
 
 COLOURS = {"error": PatternFill("solid", fgColor="FFC7CE"), "warning": PatternFill("solid", fgColor="FFEB9C")}
 WIDTHS = (8, 18, 10, 20, 24, 46, 46)
@@ -57,7 +57,7 @@ def annotate(checked: Path, findings: Sequence[Finding]) -> Path:
     book.active = 0
     try:
         with replacing(path) as part:
-            book.save(part)
+            part.write_bytes(as_bytes(book))
             restrict(part)
     except OSError as error:
         raise CannotAnnotate(os_error_message(error)) from error

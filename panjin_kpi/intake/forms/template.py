@@ -15,14 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from panjin_kpi import schemas
 from panjin_kpi.errors import PanjinError
-from panjin_kpi.files import replacing
+from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.forms.cell_validation import HiddenLists, validate_columns
 from panjin_kpi.intake.forms.instructions import write_instructions
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, LEDGER, REMINDERS
 from panjin_kpi.reference.labels import YES_OR_NO
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
-from panjin_kpi.spreadsheet import fit_to_page_width, write_text_cell
+from panjin_kpi.spreadsheet import as_bytes, fit_to_page_width, write_text_cell
 
 FORMATS = {"float64": "#,##0.00", "Int64": "0", "datetime64[ns]": "yyyy-mm-dd"}
 MEASURES = {"count": "0", "milestone": "0", "amount": "0.00", "share": "0.0"}
@@ -77,8 +77,7 @@ def save_new(book: Workbook, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
         raise NameTaken(f"已有 {path}，可能已经填写，没有覆盖。请移走它，或用 --out 换一个文件夹")
-    with replacing(path) as part:
-        book.save(part)
+    write_atomically(path, as_bytes(book))
 
 
 def _fill(
