@@ -18,8 +18,9 @@ COUNTS = ["tenants", "new_this_year", "graduated_this_year", "tenants_per_1000_m
 def summary(carrier_summary: pd.DataFrame, plan: Plan) -> HtmlFragment:
     """Carriers by district."""
     columns = ["scope", "carriers", *COUNTS, "recognised", "activities", "service_stations", "assessed"]
-    caption = "孵化载体汇总（个；认定为项，活动为场）"
-    return result_table("carrier_summary", carrier_summary, [*columns, "reward_grounds"], caption, plan)
+    note = "；没有报来载体的以0列" if carrier_summary["carriers"].eq(0).any() else ""
+    columns, caption = [*columns, "reward_grounds"], "孵化载体汇总（个；认定为项，活动为场）"
+    return result_table("carrier_summary", carrier_summary, columns, caption, plan, note=note)
 
 
 def carriers(carriers: pd.DataFrame) -> HtmlFragment:

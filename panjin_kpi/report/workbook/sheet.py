@@ -15,7 +15,7 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.labels import judged_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.workbook import styles
-from panjin_kpi.report.workbook.styles import DAY, NUMBER, TEXT, WHOLE, Formats, height, text_width
+from panjin_kpi.report.workbook.styles import DAY, FORMATS, POINTS, TEXT, WHOLE, Formats, height, text_width
 
 CONTENTS = "目录"
 RETURN = "返回目录"
@@ -163,7 +163,8 @@ def _values(column: pd.Series, style: str) -> list[Any]:
 
 def _width(title: str, values: list[Any], style: str) -> float:
     """As wide as the widest cell, within limits; a long title takes two lines beside the filter button."""
-    shown = [value for value in values if value is not None] if style in (TEXT, NUMBER, WHOLE) else []
-    widest = max((text_width(value if isinstance(value, str) else f"{value:.10g}") for value in shown), default=0)
+    how = ".1%" if "%" in FORMATS[style] else ".2f" if style == POINTS else ".10g"
+    shown = [value for value in values if value is not None] if style != DAY else []
+    widest = max((text_width(value if isinstance(value, str) else format(value, how)) for value in shown), default=0)
     head = text_width(title) if text_width(title) <= ONE_LINE else ceil(text_width(title) / 2) + 2
     return max(min(widest + 3, WIDEST), head + 3, ROOM_OF_A_DAY if style == DAY else NARROWEST)

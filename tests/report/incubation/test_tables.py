@@ -33,6 +33,12 @@ def test_summary_rewards_and_rules_are_made_of_words(peopled, plan):
     assert "虚构甲空间 大洼区 高新技术企业" in repr(tables.rewards(peopled["rewards"], plan))
 
 
+def test_zeros_of_what_nobody_reported_are_called_so(of, plan):
+    reported = of("carrier_summary", "city")
+    assert "没有报来" not in tables.summary(reported.assign(carriers=1), plan).html
+    assert "；没有报来载体的以0列" in tables.summary(reported.assign(carriers=0), plan).html
+
+
 def test_a_long_list_is_cut_and_says_where_the_rest_is(peopled, plan, monkeypatch):
     monkeypatch.setattr(lists, "LONGEST", 1)
     assert "（共3个，前1个，其余2个见下载数据“载体考核”）" in repr(tables.carriers(peopled["carriers"]))

@@ -113,6 +113,14 @@ def test_fractions_are_what_the_csv_says_and_shown_by_their_kind(written):
     assert (sheet["B4"].value, sheet["C4"].value) == (1, None)
 
 
+def test_the_largest_share_and_score_have_room_as_they_are_shown(written):
+    known = {"target": [4.5], "actual": [234567.89], "completion": [52126.197777], "planned": [1.0]}
+    sheet = written("status", pd.DataFrame(known))
+    widths = {sheet[f"{letter}3"].value: sheet.column_dimensions[letter].width for letter in "ABCD"}
+    assert widths["完成率"] >= len("5212619.8%") + 1, widths
+    assert widths["完成率"] > widths["年度目标"]
+
+
 def test_a_long_text_takes_several_lines_of_a_column_that_is_not_too_wide(written):
     sheet = written("open_matters", NOTES)
     assert sheet.column_dimensions["G"].width <= WIDEST
