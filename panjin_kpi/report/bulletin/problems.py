@@ -15,20 +15,30 @@ from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.signatures import Frames
 
 
-def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
-    """Who reported late or not at all, which figures are unproven and, in the internal edition, who may be named.
+def reports_and_evidence(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
+    """Who reported late or not at all; which figures are unproven, of which enterprises, and corrected after their day.
 
     ``frames`` are the results of one period by name; those of a public run lack the lists of units and action items.
+    A list of sentences for each subject, which may be empty.
     """
-    evidence = evidence_narrative.evidence(frames["evidence"], plan)
+    undecided = ["归属未定的企业只佐证全市数，不佐证任何地区的数，名称不公开。"]  # a public page names none
     if "undecided" in frames:
-        evidence += evidence_narrative.undecided(frames["undecided"], plan)
-    else:  # the public edition names no enterprise
-        evidence.append("归属未定的企业只佐证全市数，不佐证任何地区的数，名称不公开。")
-    if "carrier_building" in frames:
-        evidence += task_narrative.coverage_doubt(frames["carrier_building"], plan)
-    late = evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
-    subjects = [narrative.reporting(_of(frames["timeliness"], period)), evidence + late]
+        undecided = evidence_narrative.undecided(frames["undecided"], plan)
+    return [
+        narrative.reporting(_of(frames["timeliness"], period)),
+        evidence_narrative.evidence(frames["evidence"], plan),
+        undecided,
+        task_narrative.coverage_doubt(frames["carrier_building"], plan) if "carrier_building" in frames else [],
+        evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period),
+    ]
+
+
+def by_subject(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
+    """Reports and evidence and, in the internal edition, tasks, who may be named in the bulletin, and open matters.
+
+    ``frames`` as for :func:`reports_and_evidence`.
+    """
+    subjects = reports_and_evidence(frames, plan, period)
     if "tasks" in frames and period >= first_period(plan):
         subjects.append(task_narrative.tasks(frames, plan))
     if "bulletin_candidates" in frames:
@@ -54,7 +64,7 @@ def districts(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
 def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
     """Requirements for figures behind plan, late reports and open matters, and the due day of the next report.
 
-    ``frames`` as for :func:`by_subject`.
+    ``frames`` as for :func:`reports_and_evidence`.
     """
     tasks, matters, measures = (
         frames[name] if name in frames else schemas.empty(schemas.of_result(name))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -44,9 +45,9 @@ def prose(*parts: Iterable[str]) -> HtmlFragment:
     return HtmlFragment(Markup("").join(Markup('<p class="prose">{}</p>').format(text) for text in texts if text))
 
 
-def paragraphs(sentences: Iterable[str]) -> HtmlFragment:
-    """Sentences as the paragraphs of a list; nothing where there are none."""
-    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+def paragraphs(*parts: Iterable[str]) -> HtmlFragment:
+    """Sentences as the paragraphs of one list; nothing where there are none."""
+    items = "".join(f"<li>{escape(sentence)}</li>" for sentence in chain(*parts))
     return HtmlFragment(Markup(f'<ul class="findings">{items}</ul>' if items else ""))
 
 

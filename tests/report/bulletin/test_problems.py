@@ -62,3 +62,13 @@ def test_the_month_before_the_plan_asks_for_the_first_report_alone(frames, plan)
     april["status"] = april["status"].assign(light="far_behind")
     asked = problems.requirements(april | {"timeliness": april["timeliness"].assign(verdict="不考核")}, plan, "2021-04")
     assert asked == ["各单位于2021年5月26日前报送2021年5月报表。"]
+
+
+def test_differences_and_enterprises_without_a_district_have_a_paragraph_each(frames, plan):
+    undecided = frames["undecided"].head(0).copy()
+    undecided.loc[0, ["scope", "name", "uscc", "indicator"]] = ["panshan", "虚构企业", "912111000000000000", "new_hnte"]
+    subjects = problems.by_subject(frames | {"undecided": undecided}, plan, "2021-06")
+    (compared,) = [subject for subject in subjects if any("与明细核对" in sentence for sentence in subject)]
+    (named,) = [subject for subject in subjects if any("虚构企业" in sentence for sentence in subject)]
+    assert compared != named
+    assert all("归属未定的企业" in sentence for sentence in named)
