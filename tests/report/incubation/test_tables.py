@@ -6,7 +6,7 @@ from panjin_kpi.report.page import lists
 
 def test_every_carrier_is_a_row_and_what_is_not_filled_in_is_a_dash(peopled, plan):
     text = repr(tables.carriers(peopled["carriers"]))
-    assert "虚构甲空间 众创空间（省级） 1000 2 1 0 2 1 0 是" in text
+    assert "虚构甲空间 众创空间（省级） 1000 2 1 0 2.00 1 0 是" in text
     assert "虚构乙空间 孵化器 — 0 0 0 — 0 0 —" in text
 
 
