@@ -200,3 +200,11 @@ def test_a_filled_cell_far_away_in_a_sheet_that_is_read_is_named(check):
     row = ["2021-06", "盘山县", "活动", 2, *[None] * 100, "核对"]
     (finding,) = check(指标月报=[HEADER, row], 统计台账=[[1] * 120]).findings
     assert (finding.severity, finding.sheet, finding.cell, finding.value) == ("error", "指标月报", "DA2", "核对")
+
+
+@pytest.mark.parametrize("blank", [" ", "　", "\u200b"])
+@pytest.mark.parametrize("title", ["指标月报", "统计台账"])
+def test_a_sheet_of_nothing_but_spaces_is_blank(check, title, blank):
+    events = [["地区", "编号", "指标", "日期", "名称"], ["盘山县", "1", "活动", "2021-06-05", "路演"]]
+    checked = check(事项明细=events, **{title: [[blank], [None, blank]]})
+    assert (checked.findings, checked.rows) == ([], 1)

@@ -65,9 +65,13 @@ class Grid:
         return sorted(self.rows.items())
 
     def put(self, row: int, column: int, text: str, wrong: tuple[str, str] | None = None) -> None:
-        """Fill a cell: row from 1, column from 0, text, and why it cannot be used; raises ``TooFarAway``."""
-        if not text or not self.reaches(row, column, text):
+        """Fill a cell: row from 1, column from 0, text, and why it cannot be used; raises ``TooFarAway``.
+
+        A text without a visible character leaves the cell blank.
+        """
+        if not is_filled(text):
             return
+        self.reaches(row, column, text)
         cells = self.rows.setdefault(row, [])
         if len(cells) <= column:
             cells.extend([""] * (column + 1 - len(cells)))
@@ -75,13 +79,11 @@ class Grid:
         if wrong:
             self.doubts.append(Doubt(row, column, text, *wrong))
 
-    def reaches(self, row: int, column: int, text: str) -> bool:
-        """Whether a table can have this cell; if not, and its text is visible, raises ``TooFarAway``."""
-        within = row <= MOST_ROWS and column < MOST_COLUMNS
-        if not within and is_filled(text):
+    def reaches(self, row: int, column: int, text: str) -> None:
+        """Raise ``TooFarAway`` for a filled cell that no table can have."""
+        if row > MOST_ROWS or column >= MOST_COLUMNS:
             self.far = row, column, text
             raise TooFarAway
-        return within
 
     def text(self, row: int, column: int) -> str:
         """The text of a cell so far; empty if blank."""

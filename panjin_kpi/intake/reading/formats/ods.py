@@ -26,6 +26,7 @@ from panjin_kpi.intake.reading.formats.meaning import CONVERTED, DAY_ZERO, diffe
 from panjin_kpi.intake.reading.formats.number_format import number_text
 from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
+from panjin_kpi.reference.names import is_filled
 
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/ ]*[!?A]?|Err:[0-9]+|错误:[0-9]+")
 _MONTH = re.compile(r"([0-9]{4})\D{1,3}([0-9]{1,2})月?|[A-Za-z]{3}[-/ ]?([0-9]{2,4})")
@@ -163,7 +164,7 @@ class _Content(Handler):
         if rows * columns > 1 and self.grids:
             self.grids[-1].merged.append((self.row, self.column, self.row + rows - 1, self.column + columns - 1))
         text, wrong = self._cell_text(cell)
-        if text and cell["element"] == "table-cell":
+        if is_filled(text) and cell["element"] == "table-cell":
             self.cells.append((self.column, repeated, text, wrong))
         self.column += repeated
 

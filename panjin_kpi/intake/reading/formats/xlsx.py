@@ -24,6 +24,7 @@ from panjin_kpi.intake.reading.formats.number_format import EPOCH_1904
 from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Relations, RichText, Style, Styles
 from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
+from panjin_kpi.reference.names import is_filled
 
 UNSTYLED = Style()
 _BLANK: Text = ("", None)
@@ -91,7 +92,7 @@ class _SheetPart(Handler):
         self.rich: RichText | None = None  # inline text of the cell
         self.areas: list[tuple[int, int, int, int]] = []  # of array formulas and data tables
         self.data: list[str] | None = None  # of the value or formula being read
-        self.empty: set[tuple[int, int]] = set()  # cells whose stored value is the empty text
+        self.empty: set[tuple[int, int]] = set()  # cells whose stored value is the empty text or spaces
         self.hides_zeros = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -136,7 +137,7 @@ class _SheetPart(Handler):
             self.row, self.column = address(reference) if reference else (self.row, self.column + 1)
             text, wrong = self._cell()
             self.grid.put(self.row, self.column, text, wrong)
-            if self.value == "" == text and self.cell.get("t") == "str":
+            if self.value is not None and not is_filled(text) and self.cell.get("t") == "str":
                 self.empty.add((self.row, self.column))
             self.rich = None
         elif name == "v":

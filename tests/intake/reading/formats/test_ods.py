@@ -78,12 +78,12 @@ def test_more_cells_than_a_table_has_are_refused_before_they_take_memory(columns
     assert (grid.lines, grid.far) == ([], (rows, columns - 1, "3"))
 
 
-def test_spaces_far_away_are_no_content():
+def test_spaces_are_no_content_wherever_they_are():
     row = (
         f"<table:table-row><{CELL} table:number-columns-repeated='16384'><text:p> </text:p></{CELL}></table:table-row>"
     )
     (grid,) = read_ods(by_hand(row))
-    assert (grid.lines, grid.far) == ([(1, [" "] * 100)], None)
+    assert (grid.lines, grid.far) == ([], None)
 
 
 def test_a_password_is_known_by_the_manifest():
