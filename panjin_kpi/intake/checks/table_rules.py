@@ -83,21 +83,33 @@ def _called_like_a_sum(table: str, rows: pd.DataFrame, around: RuleContext) -> I
 
 
 def _another_under_its_number(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """A row whose title and day both differ from those in force under its number: it would replace something else."""
-    title = next((name for name in TITLES if name in rows and name not in schemas.key(table)), None)
-    day, known = next(iter(rows.select_dtypes("datetime")), None), around.known(table)
-    if title is None or day is None or known.empty:
+    """A row that differs in its title, and in its day or credit code, from that in force under its number.
+
+    It would replace something else. Its day is the first that both rows have.
+    """
+    key, known = schemas.key(table), around.known(table)
+    title = next((name for name in TITLES if name in rows and name not in key), None)
+    if title is None or known.empty:
         return []
-    before = rows[schemas.key(table)].merge(known, "left", schemas.key(table)).set_axis(rows.index)
-    titles, names = (each[title].map(normalised_key, na_action="ignore") for each in (before, rows))
-    other = titles.notna() & names.notna() & (titles != names)
-    other &= before[day].notna() & rows[day].notna() & (before[day] != rows[day])
+    before = rows[key].merge(known, "left", key).set_axis(rows.index)
+    days = list(rows.select_dtypes("datetime"))
+    codes = [name for name in ("uscc",) if name in rows and name not in key]
+    names = (each[[title]].map(normalised_key, na_action="ignore") for each in (before, rows))
+    other = _differs(*names) & (_differs(before[days], rows[days]) | _differs(before[codes], rows[codes]))
 
     def reason(row: pd.Series) -> str:
         there = before.loc[row.name]
-        return f"这个编号在库里是“{shortened(there[title])}”（{there[day]:%Y-%m-%d}），报上去就替代它"
+        day = next((f"（{day:%Y-%m-%d}）" for day in there[days].dropna()), "")
+        return f"这个编号在库里是“{shortened(there[title])}”{day}，报上去就替代它"
 
-    return [Rule(other, schemas.key(table)[-1], reason, "是另一件的，请另编一个编号；是更正的不用改", "warning")]
+    return [Rule(other, key[-1], reason, "是另一件的，请另编一个编号；是更正的不用改", "warning")]
+
+
+def _differs(before: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:
+    """Whether rows differ from earlier ones in the first column that both have filled."""
+    both = before.notna() & rows.notna()
+    first = both & (both.cumsum(axis=1) == 1)
+    return (first & (before != rows)).any(axis=1)
 
 
 def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

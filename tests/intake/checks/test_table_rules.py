@@ -281,20 +281,18 @@ def test_a_title_like_a_subtotal_is_asked_about_once(check, store, table, column
         store.submit(checked)
 
 
-ANOTHER = {
-    "events": {"title": "沙龙", "occurred_on": "2021-06-07"},
-    "incubatees": {"name": "乙团队", "entered_on": "2021-05-06"},
-}
-
-
-@pytest.mark.parametrize("table", ANOTHER)
-def test_another_thing_under_a_known_number_is_asked_about_before_it_replaces_it(check, store, table):
+@pytest.mark.parametrize(("table", "another"), [
+    ("events", {"title": "沙龙", "occurred_on": "2021-06-07"}),
+    ("incubatees", {"name": "乙团队", "entered_on": "2021-05-06"}),
+    ("incubatees", {"name": "乙团队", "uscc": "91211100YY0000094Y"}),
+])  # fmt: skip
+def test_another_thing_under_a_known_number_is_asked_about_before_it_replaces_it(check, store, table, another):
     def asked(**changes):
         return [
             f.reason for f in check(table, known=store.in_force, **changes).findings if "报上去就替代它" in f.reason
         ]
 
     store.submit(check(table))
-    name, day = store.in_force(table).loc[0, [*ANOTHER[table]]]
-    assert asked(**ANOTHER[table]) == [f"这个编号在库里是“{name}”（{day:%Y-%m-%d}），报上去就替代它"]
-    assert [asked(**{column: value}) for column, value in ANOTHER[table].items()] == [[], []]  # corrections
+    name, day = ("路演", "2021-06-05") if table == "events" else ("甲公司", "2021-03-01")
+    assert asked(**another) == [f"这个编号在库里是“{name}”（{day}），报上去就替代它"]
+    assert [asked(**{column: value}) for column, value in another.items()] == [[], []]  # corrections

@@ -180,3 +180,20 @@ def test_posts_persons_and_partners_are_distinguished_and_a_finished_project_say
 def test_decisions_that_are_no_matters_are_named(check):
     (finding,) = check("meetings", meeting_id="D-2").findings
     assert (finding.column, finding.severity) == ("议定事项", "warning")
+
+
+@pytest.mark.parametrize(("table", "changes", "shown"), [
+    ("measures", {"measure": "建立导师库", "started_on": "", "due_on": "2021-11-30"}, "“每季度走访载体”（2021-05-24）"),
+    ("measures", {"measure": "建立导师库", "started_on": "2021-06-24"}, "“每季度走访载体”（2021-05-24）"),
+    ("projects", {"name": "甲", "started_on": "", "due_on": "2021-11-30"}, "“鼎信众创空间”（2021-05-10）"),
+    ("projects", {"name": "甲", "started_on": ""}, ""),  # nothing else is known to differ
+    ("measures", {"measure": "每季度走访各载体", "due_on": "2021-11-30"}, ""),  # reworded and put off
+])  # fmt: skip
+def test_another_matter_under_a_known_number_is_asked_about_by_the_first_day_that_both_have(
+    check, send, plan, store, table, changes, shown
+):
+    store.submit(check(table))
+    row = GOOD[table] | {schemas.title(table, name): value for name, value in changes.items()}
+    checked = check_file(send(_csv(row), name=f"{table}.csv"), table, plan, store.in_force)
+    reasons = [found.reason for found in checked.findings if "报上去就替代它" in found.reason]
+    assert reasons == ([f"这个编号在库里是{shown}，报上去就替代它"] if shown else [])
