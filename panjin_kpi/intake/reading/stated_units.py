@@ -28,10 +28,10 @@ _DIGITS = "[〇零一二两三四五六七八九廿壹贰叁肆伍陆柒捌玖]"
 _COUNT = f"{_DIGITS}(?:{_DIGITS}|[十百千]){{0,9}}|[十百千](?=[余多来几])"
 _AMOUNT = re.compile(rf"(?:[0-9][0-9,.]*\s*|{_COUNT})[余多来几]?{_WORD}")  # states no unit for others; 十万元 is one
 _OF_AREA = "|".join(sorted(AREA, key=len, reverse=True))
-# 十万元 is more likely an amount
-_OF_YUAN = "|".join(sorted((unit for unit in MONEY if "元" in unit and "十" not in unit), key=len, reverse=True))
+_NOT_TEN = (unit for unit in MONEY if "元" in unit and "十" not in unit)  # 十万元 is more likely an amount
+_OF_YUAN = "|".join(sorted(_NOT_TEN, key=len, reverse=True))
 _SHORT = re.compile(  # a short note need only name the unit: 均为万元, 累计（万元）; but not 万元以下, 由万元换算
-    r"^(?!.*(?:[折换非别见误]|不(?!含)|元.*元)|.{15})[^元\n]*"
+    r"^(?!.*(?:(?<![未没])[折换]|[非别见误]|不(?!含)|元.*元)|.{15})[^元\n]*"
     r"(?<![十百千几数多余来干近上])([百千万亿]元|(?<=[为是按以(])元(?=\W*$))(?![级户以]).*$"
 )
 _QUOTE = "[\"'“”‘’「」『』]?"
@@ -138,40 +138,39 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     [('元',), ('元',), ('万元',), ()]
     >>> stated_in([], ["担保明细表（元）"]), stated_in(["见担保明细表（元）"]), stated_in(["单位：亿元", "按元填报"])
     (('元',), (), ('亿元', '元'))
-    >>> stated_in(["以美元计的部分已按汇率折算"]), stated_in(["单位：亿元（外币：万美元）"])
-    ((), ('亿元',))
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found, foreign = dict[str, None](), set[str]()
     for line, worded in (
         (_REFUSED.sub("", _LAND.sub("", _AMOUNT.sub("", _plain(line)))), worded) for line, worded in forms
     ):
-        named = [
+        stated = [
             (words.start(1) + match.start(1), match[1])
             for words in _STATED.finditer(line)
             for match in _UNIT.finditer(line[words.start(1) : words.end(1) + 20])  # enough for any unit
             if match.start(1) < len(words[1])  # by its first character, as the ten characters may cut 万美元 to 万
         ]
-        named += _in_words(line, worded)
+        named = _in_words(line, worded, stated)
         first = min((at for at, unit in named if unit in MONEY), default=len(line))
         found |= dict.fromkeys(unit for at, unit in named if unit in MONEY or not _is_of_a_part(line, at, first, unit))
         foreign |= {unit for at, unit in named if _FOREIGN_ONLY.search(line[:at])}
     return tuple(unit for unit in found if unit not in foreign or MONEY.keys().isdisjoint(found))
 
 
-def _in_words(line: str, forms: Iterable[str]) -> list[tuple[int, str]]:
-    """Position and name of each unit that a line states in words; for converted figures, the unit they now have.
+def _in_words(line: str, forms: Iterable[str], named: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Position and name of each unit that a line states, ``named`` or in words; for converted figures, that of now.
 
-    >>> _in_words("台账按万元核算，本表已折算为亿元", _WORDED), _in_words("以元列示，已换算", _WORDED)
+    >>> _in_words("台账按万元核算，本表已折算为亿元", _WORDED, []), _in_words("以元列示，已换算", _WORDED, [])
     ([(14, '亿元')], [])
     """
-    named = [(match.start(1), match[1]) for form in forms for match in re.finditer(form, line)]
-    converted = None if _NOT_CONVERTED.search(line) else _CONVERTED.search(line)
-    before = [each for each in named if converted and each[0] < converted.end() and each[1] in SIZES]
-    if not converted or not before:
-        return named
+    worded = [(match.start(1), match[1]) for form in forms for match in re.finditer(form, line)]
+    if _NOT_CONVERTED.search(line) or not (converted := _CONVERTED.search(line)):
+        return named + worded
     now = re.compile(rf"成?为?{_YUAN}").match(line, converted.end())
-    return [each for each in named if each not in before] + ([(now.start(1), now[1])] if now else [])
+    before = [each for each in worded + (named if now else []) if each[0] < converted.end() and each[1] in SIZES]
+    before = [each for each in before if not now or (each[1] in AREA) == (now[1] in AREA)]  # money, or area
+    stated = [each for each in named + worded if each not in before]
+    return [*stated, (now.start(1), now[1])] if now and before else stated
 
 
 def _is_of_a_part(line: str, at: int, first: int, unit: str) -> bool:

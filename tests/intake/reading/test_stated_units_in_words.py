@@ -185,6 +185,16 @@ def test_a_part_that_is_named_without_a_unit_leaves_the_unit_of_the_line():
     assert stated_in(["单位：万美元（未折算，其中一笔已结清）"]) == ("万美元",)
 
 
+@pytest.mark.parametrize(("line", "units"), [
+    ("注：原始数据单位为万元，已换算为亿元", ("亿元",)),
+    ("单位：亿元（台账单位：万元，已折算成亿元）", ("亿元",)),
+    ("单位：万元（外币已按汇率折算）", ("万元",)),  # into what the line states
+    ("单位：万元，面积已换算为平方米", ("万元",)),
+])  # fmt: skip
+def test_figures_that_were_converted_have_the_unit_of_now(line, units):
+    assert stated_in([line]) == units
+
+
 def test_a_very_long_line_is_looked_at_within_the_time_limit_of_a_test():
     assert stated_in([f"{'单位：' * 60_000}万元"]) == ("万元",)
 
@@ -193,7 +203,8 @@ def test_a_very_long_line_is_looked_at_within_the_time_limit_of_a_test():
     "note",
     [
         "万元（累计）", "均为万元", "累计万元", "（万元）累计", "累计（万元）", "担保额（万元）", "担保金额万元",
-        "此数为万元", "万元数", "万元口径", "万元计", "1-6月（万元）", "万元（不含续保）",
+        "此数为万元", "万元数", "万元口径", "万元计", "1-6月（万元）", "万元（不含续保）", "未换算（万元）",
+        "没换算，是万元",
     ],
 )  # fmt: skip
 def test_a_short_note_need_only_name_a_unit(note):
