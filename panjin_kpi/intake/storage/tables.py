@@ -97,11 +97,15 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     rows = tables[table]
     key = [rows.c[name] for name in schemas.key(table)]
     turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
-    # a correction does not make a report late: the day of the key's first row that is not a withdrawal counts
-    came = sa.case((rows.c.withdrawn.is_(False), submissions.c.received_on))
-    first = sa.func.min(came).over(partition_by=key).label("first_received_on")
+    # of versions that are no withdrawals: a correction makes a report neither late nor, before it is known, punctual
+    came, known = (
+        sa.case((rows.c.withdrawn.is_(False), day)) for day in (submissions.c.received_on, submissions.c.known_on)
+    )
+    first = sa.func.first_value(came).over(partition_by=key, order_by=[rows.c.withdrawn, rows.c.submission])
+    earliest = sa.func.min(known).over(partition_by=key)
+    since = sa.case((earliest < first, earliest), else_=first).label("first_received_on")
     columns = [column for column in rows.c if column.name != "typed"]
-    query = sa.select(*columns, submissions.c.received_on, first, turn).join(submissions)
+    query = sa.select(*columns, submissions.c.received_on, since, turn).join(submissions)
     if "value" in rows.c:  # the figure reported first, to recognise corrections
         turns = [rows.c.withdrawn, submissions.c.known_on, rows.c.submission]
         first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)

@@ -70,6 +70,15 @@ def test_a_change_with_a_reason_is_a_version_of_the_day_it_was_received(store, c
     assert (row["first_value"], row["first_received_on"], pd.isna(row["versions"])) == (2, "2021-06-26", True)
 
 
+def test_a_late_report_stays_late_by_a_change_that_counts_from_a_later_day(store, checked, monkeypatch):
+    monkeypatch.setattr("panjin_kpi.intake.storage.store.today", lambda: AUGUST)
+    store.submit(checked(A), JULY)
+    store.submit(checked(B), JUNE, frozen_until=JULY)
+    row = store.in_force("progress").iloc[0]
+    assert json.loads(row["versions"]) == [["2021-07-26", 1.0], ["2021-08-26", 2.0]]
+    assert (row["first_value"], row["value"], row["first_received_on"]) == (1, 2, "2021-07-26")
+
+
 def test_a_withdrawal_of_what_was_never_there_is_no_first_report(store, checked):
     store.submit(checked(WITHDRAWN), JUNE)
     assert store.in_force("progress").empty
