@@ -11,7 +11,8 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 
 NUMERIC, DAY, LONG, WORD = (Markup(f' class="{name}"') for name in ("number", "day", "long", "whole"))
 LETTERS = 24  # in a cell that needs a wide column
-SHORT = 5  # letters of a cell that is not broken, such as the name of a district
+SHORT = 8  # letters of a cell that is not broken, such as a clause
+NAME = 5  # letters of a row's header that is not broken, such as the name of a district
 WHOLE = {True: 6, False: 4}  # letters of a heading that is not broken, in a table of few columns and of more
 FEW_COLUMNS = 8
 ONE_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?|\d{1,2}月\d{1,2}日")
@@ -45,7 +46,8 @@ def html_table(
         cells = "".join(
             Markup("<td{}>{}</td>").format(a or _look(str(cell)), cell) for a, cell in zip(right[1:], rest, strict=True)
         )
-        body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(right[0], first, Markup(cells)))
+        look = right[0] or (WORD if len(str(first)) <= NAME else "")
+        body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(look, first, Markup(cells)))
     text = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
     label = escape(escape(caption).striptags())
     return HtmlFragment(
