@@ -30,8 +30,15 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # stream of an xlsx file wit
 BOF, EOF, FORMULA_RECORD, SHARED_RECORD = 0x0809, 0x000A, 0x0006, 0x04BC
 NO_RESULT = (bytes(8), b"\3\0\0\0\0\0\xff\xff")  # zero, empty text
 LIBREOFFICE = "Calc"  # it writes this for the name of the user
-NEVER_TEXT = re.compile(  # the last operation is of arithmetic or compares, or the formula is =SUM(range)
-    rb"(?:(?![\x17\x19]).*[\x03-\x07\x09-\x0e\x13\x14]"
+NUMERIC = (  # functions whose result is a number, by their number in the format
+    {"COUNT": 0, "SUM": 4, "AVERAGE": 5, "MIN": 6, "MAX": 7, "ABS": 24, "INT": 25, "ROUND": 27, "LEN": 32, "VALUE": 33}
+    | {"MOD": 39, "N": 131, "COUNTA": 169, "ROUNDUP": 212, "ROUNDDOWN": 213, "SUMPRODUCT": 228, "SUBTOTAL": 344}
+    | {"SUMIF": 345, "COUNTIF": 346, "COUNTBLANK": 347}
+)
+_CALLED = b"|".join(re.escape(struct.pack("<H", number)) for number in NUMERIC.values())
+NEVER_TEXT = re.compile(  # last, the formula computes, compares or calls such a function; or it is =SUM(range)
+    rb"(?:(?![\x17\x19]|[\x24\x44\x64].{4}\Z|[\x3a\x5a\x7a].{6}\Z).*"  # no text, no reference
+    rb"(?:[\x03-\x07\x09-\x0e\x13\x14]|(?:[\x21\x41\x61]|[\x22\x42\x62][\x01-\x1e])(?:" + _CALLED + rb"))"
     rb"|(?:[\x25\x45\x65\x2d\x4d\x6d].{8}|[\x3b\x5b\x7b].{10})\x19\x10..)\x15*",  # in this sheet, or in another
     re.DOTALL,
 )

@@ -63,11 +63,12 @@ def test_a_zero_that_libreoffice_may_have_stored_for_a_text_is_asked_about(conve
     assert of_another.doubts == []
 
 
-def test_a_true_zero_of_a_formula_that_is_filled_down_or_sums_another_sheet_is_one(converted, tmp_path):
+def test_a_true_zero_of_a_formula_that_is_filled_down_or_gives_a_number_is_one(converted, tmp_path):
     """LibreOffice stores a formula that is filled down once, and refers to it from each cell."""
     kept, lost = (
-        {"A": "=G{0}+H{0}", "B": "=SUM(G{0}:H{0})", "C": "=SUM(b!G{0}:H{0})"},
-        {"D": '=TEXT(G{0},"0")', "E": "=G{0}"},
+        {"A": "=G{0}+H{0}", "B": "=SUM(G{0}:H{0})", "C": "=SUM(b!G{0}:H{0})", "I": "=ROUND(G{0}*H{0},0)"}
+        | {"J": "=SUM(G{0},H{0})", "K": '=COUNTIF(G1:G{0},">1")', "L": '=SUMIF(G{0}:H{0},">1")', "M": "=(MAX(G{0},0))"},
+        {"D": '=TEXT(G{0},"0")', "E": "=G{0}", "F": "=IF(ROUND(G{0},0)=0,H{0})", "N": "=$E$291", "O": "=INDEX(G:H,1)"},
     )
     with Workbook(tmp_path / "filled.xlsx") as book:
         sheet, _ = book.add_worksheet("a"), book.add_worksheet("b")
@@ -76,4 +77,4 @@ def test_a_true_zero_of_a_formula_that_is_filled_down_or_sums_another_sheet_is_o
                 sheet.write_formula(f"{column}{row}", formula.format(row), None, "3" if column in lost else 0)
     grid, *_ = read_xls(converted("xls", tmp_path / "filled.xlsx"))
     asked = {(column, row) for column in lost for row in range(1, 5)}
-    assert {("ABCDE"[d.column], d.row) for d in grid.doubts} == asked
+    assert {(chr(ord("A") + d.column), d.row) for d in grid.doubts} == asked
