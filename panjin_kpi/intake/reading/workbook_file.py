@@ -13,13 +13,14 @@ from panjin_kpi.intake.reading.formats.grid import (
     HIDDEN_ZERO,
     MOST_COLUMNS,
     MOST_ROWS,
+    UNCOMPUTED,
     Doubt,
     Grid,
     PasswordNeeded,
 )
 from panjin_kpi.intake.reading.formats.meaning import CONVERTED
 from panjin_kpi.intake.reading.formats.ods import read_ods
-from panjin_kpi.intake.reading.formats.xls import read_xls
+from panjin_kpi.intake.reading.formats.xls import LOST_TEXT, read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.normalise import header_names, identifies, key_headers
@@ -80,6 +81,7 @@ def read_workbook(file: str, content: bytes) -> Contents:
             known = {position for position, name in enumerate(names) if name in header_names(table)}
             doubts = [doubt for doubt in (*grid.doubts, *_covered(grid)) if doubt.row in read and doubt.column in known]
             findings += [_doubt(found, doubt) for doubt in doubts]
+            findings += _above_the_header(found, grid.doubts)
             findings += _of_hidden_rows(found, sorted(read & grid.hidden_rows))
             findings += _of_hidden_columns(found, table, sorted(known & grid.hidden_columns))
         else:
@@ -143,6 +145,24 @@ def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
     column, cell = str(sheet.cells.columns[position]).strip("*"), f"{letter(position)}{row}"
     severity: Severity = "warning" if reason == COVERED[0] and normalised_key(column) == NOTE else "error"
     return Finding(sheet.file, reason, remedy, severity, sheet.sheet, row, cell, column, value)
+
+
+def _above_the_header(sheet: Sheet, doubts: list[Doubt]) -> list[Finding]:
+    """Warn about formulas above the header whose text is unknown: it may state a unit."""
+    return [
+        Finding(
+            sheet.file,
+            f"{reason}；如写着单位，没有读到",
+            remedy,
+            "warning",
+            sheet.sheet,
+            row,
+            f"{letter(at)}{row}",
+            value=text,
+        )
+        for row, at, text, reason, remedy in doubts
+        if row < sheet.header_row and (reason, remedy) in (UNCOMPUTED, LOST_TEXT)
+    ]
 
 
 def _of_a_single_line(sheet: Sheet, headers: Collection[str]) -> list[Finding]:

@@ -144,3 +144,16 @@ def test_an_unreported_row_that_is_to_be_withdrawn_is_not_blank(check):
     header = [*FIGURES[0][:4], "年度目标", "作废"]
     (finding,) = check(指标月报=[header, ["2021-06", "大洼区", "活动", None, 12, "是"]]).findings
     assert (finding.row, finding.reason != LEFT_BLANK) == (2, True)
+
+
+def test_a_formula_above_the_header_whose_text_is_unknown_is_asked_about_as_it_may_state_a_unit(check):
+    rows = [
+        ['="盘锦市"&"指标月报"'],
+        ["填报单位：大洼区", '="单位："&"万元"'],
+        FIGURES[0],
+        ["2021-06", "大洼区", "活动", 3],
+    ]
+    found = check(指标月报=rows).findings
+    assert [(f.severity, f.cell) for f in found] == [("warning", "A1"), ("warning", "B2")]
+    assert all("如写着单位，没有读到" in f.reason for f in found)
+    assert check(指标月报=[*rows[2:], ["合计", "", "", "=SUM(D2:D2)"]]).acceptable
