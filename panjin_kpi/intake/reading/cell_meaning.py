@@ -17,6 +17,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # e
 _NOT_FILLED = re.compile(
     r"[-/\w]+"
 )  # of what stands for a blank; √ or ？ in a column of days or levels means something
+_PICTURE = re.compile(r"=(?:_xlfn\.)?DISPIMG\(.*\)", re.IGNORECASE | re.DOTALL)  # as WPS stores one within a cell
 
 
 class NoValue(ValueError):
@@ -27,6 +28,10 @@ class NoValue(ValueError):
         super().__init__(reason)
 
 
+class Picture(NoValue):
+    """A cell has nothing but a picture."""
+
+
 def parse_cell(text: str, column: str, understand: Callable[[str], object]) -> object:
     """The value of one cell; None where nothing is visible. Lines end in LF: not every program keeps a CR."""
     if not text.isprintable() and (control := _CONTROL.search(text)):
@@ -35,6 +40,8 @@ def parse_cell(text: str, column: str, understand: Callable[[str], object]) -> o
     shown = visible(text).replace("\r\n", "\n").replace("\r", "\n").strip()
     if column != "note" and shown[:1] in ("#", "＃", "E", "e") and is_formula_error(shown):
         raise NoValue("是公式的错误值，不是内容", "请改正公式，或直接填写；没有的请留空")
+    if shown.startswith("=") and _PICTURE.fullmatch(shown):
+        raise Picture("是嵌入单元格的图片，没有读取", "请写明材料的名称，图片另附")
     return understand(shown) if shown else None
 
 

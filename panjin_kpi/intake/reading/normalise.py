@@ -11,7 +11,7 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
-from panjin_kpi.intake.reading.cell_meaning import NoValue, meaning_of, parse_cell
+from panjin_kpi.intake.reading.cell_meaning import NoValue, Picture, meaning_of, parse_cell
 from panjin_kpi.intake.reading.parsing import MONEY, MONTHS, NO, clean, is_number, number, quantity
 from panjin_kpi.intake.reading.stated_units import (
     COLUMNS,
@@ -111,7 +111,9 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
                 meaning[text] = None
                 reason = str(error).rstrip("。")
                 rows = typed.index[typed[name] == text]
-                found.findings.extend(found.finding(row, name, reason, error.remedy) for row in rows)
+                may_be_blank = isinstance(error, Picture) and schemas.schema(table).columns[name].nullable
+                severity: Severity = "warning" if may_be_blank else "error"
+                found.findings.extend(found.finding(row, name, reason, error.remedy, severity) for row in rows)
         found.cells[name] = pd.Series([meaning[text] for text in texts], index=typed.index, dtype="object")
     if {"amount", "amount_unit"} <= set(columns):
         _with_a_unit_of_its_own(cells, typed["amount"])

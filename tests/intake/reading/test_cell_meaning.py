@@ -186,3 +186,15 @@ def test_a_month_with_a_digit_left_out_is_no_day_of_1955(plan, table, column):
     assert value is None
     assert reason == "是没有日期格式的数，按日期算是1955-05-07，也可能是写漏的年月，分不清是哪一天"
     assert cell(plan, table, column, "29221")[1] == [], "the first of January 1980"
+
+
+@pytest.mark.parametrize("text", ['=DISPIMG("ID_0AB",1)', '=_xlfn.DISPIMG("ID_0AB",1)'])
+@pytest.mark.parametrize(
+    ("table", "column", "severity"),
+    [("progress", "note", "warning"), ("events", "evidence", "warning"), ("events", "title", "error")],
+)
+def test_a_picture_that_wps_keeps_in_a_cell_is_no_text(plan, table, column, severity, text):
+    cells = pd.DataFrame({column: [text]}, index=[2])
+    found = normalise(Sheet("a.xlsx", table, 1, cells), table, plan)
+    assert pd.isna(found.cells.at[2, column])
+    assert [(f.severity, f.reason) for f in found.findings] == [(severity, "是嵌入单元格的图片，没有读取")]
