@@ -48,7 +48,10 @@ def notices(plan: Plan, checked: CheckedFile, receipt: Receipt) -> Iterator[str]
         yield f"注意：{since}；补录旧件请用 --reason 写明原因"
     if receipt.closed:
         yield f"注意：{'、'.join(receipt.closed)} 已封账，这些数字留存，不改变封账的考核，除非专班办公室重新打开"
-    if earlier := receipt.differences.earlier_months(checked.period):
+    found = receipt.differences
+    if not (receipt.known_before or found.added or found.withdrawn or found.changes):  # last month's file, saved anew
+        yield "注意：各行与库里的都一样，没有新报的内容；要报另一个月的，请改期间后重新报送"
+    if earlier := found.earlier_months(checked.period):
         yield f"注意：改动了以前月份的数字：{'、'.join(earlier)}"
 
 

@@ -46,6 +46,14 @@ def test_the_month_of_the_file_itself_and_rows_of_nobody_known_are_corrected_wit
     assert kept()["value"].tolist() == [0, 2]
 
 
+def test_a_file_that_reports_nothing_new_is_said_to_so_that_nobody_takes_its_receipt_for_this_month_s(call, send):
+    rows = [HEADER, "2021-05,盘山县,活动,1,,"]
+    outputs = [call("submit", send(*rows, *blank), "--data", "DATA").output for blank in ([], [",,,,,"])]
+    assert ["没有新报的内容" in output for output in outputs] == [False, True]
+    more = send(*rows, "2021-06,盘山县,活动,1,,")
+    assert "没有新报的内容" not in call("submit", more, "--data", "DATA").output
+
+
 def test_a_file_of_several_units_without_a_reporter_is_taken_and_reported(call, kept, send):
     rows = [HEADER, "2021-06,盘山县,活动,2,,", "2021-06,大洼区,活动,2,,"]
     output = call("submit", send(*rows), "--data", "DATA").output
