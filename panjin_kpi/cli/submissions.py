@@ -269,8 +269,9 @@ def _checked(
 ) -> "CheckedFile":
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
+    from panjin_kpi.intake.reading.normalise import table_called
 
-    name = table or file.stem.lower()
-    if table and table not in schemas.SUBMITTED:
+    name = table_called(table or file.stem)
+    if table and name not in schemas.SUBMITTED:
         raise typer.BadParameter(f"没有“{table}”这张表，可选的有：{'、'.join(schemas.SUBMITTED)}", param_hint="--table")
     return guarded(file, lambda: check_file(file, name, plan, known, reporter, read))

@@ -159,3 +159,9 @@ def test_a_report_received_before_its_month_is_refused_unless_configured(call, k
     result = call(*words)
     assert (result.exit_code, len(kept())) == (0, 1), result.output
     assert re.search("提示 .*收到日期 2021-03-15 早于所报的 2021-12", result.output)
+
+
+@pytest.mark.parametrize(("name", "options"), [("指标月报.csv", []), ("大洼.csv", ["--table", "指标月报"])])
+def test_a_table_is_known_by_its_title_too(call, send, name, options):
+    good = send("期间,地区,指标,本年累计", "2021-06,大洼区,活动,3", name=name)
+    assert "可以报送" in call("check", good, *options, "--data", "DATA").output

@@ -236,6 +236,16 @@ def _amount_in_two_units(found: Normalised, about: tuple[str, ...], beside: list
         found.findings.append(found.finding(rows[0], "amount_unit", reason + more, remedy, "warning"))
 
 
+def table_called(text: str) -> str:
+    """The name of a submitted table that a text names, or gives the title of; else the text itself.
+
+    >>> table_called("指标 月报"), table_called("Progress"), table_called("台账")
+    ('progress', 'progress', '台账')
+    """
+    titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
+    return (titles | {name: name for name in schemas.SUBMITTED}).get(normalised_key(text), text)
+
+
 def header_names(table: str) -> dict[str, str]:
     """Column name of each known header: the title as :func:`names.normalised_key` gives it, or the name itself.
 

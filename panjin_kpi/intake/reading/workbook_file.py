@@ -23,7 +23,7 @@ from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xls import LOST_TEXT, read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
-from panjin_kpi.intake.reading.normalise import header_names, identifies, key_headers
+from panjin_kpi.intake.reading.normalise import header_names, identifies, key_headers, table_called
 from panjin_kpi.intake.reading.parsing import clean, is_figure
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, count_known, find_table, without_no
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, STAMP
@@ -46,8 +46,6 @@ def read_workbook(file: str, content: bytes) -> Contents:
         The file is not a workbook, has a password, is too large, has two sheets of the same table, or none of a known
         one.
     """
-    titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
-    tables = titles | {name: name for name in schemas.SUBMITTED}
     sheets: dict[str, Sheet] = {}
     blank: list[str] = []
     findings: list[Finding] = []
@@ -57,11 +55,11 @@ def read_workbook(file: str, content: bytes) -> Contents:
             stamp = [cells[0].strip() for _, cells in grid.lines[:2]]
             stamped = stamp[1] if len(stamp) > 1 and stamp[0] == STAMP else ""
             continue
-        table = tables.get(normalised_key(grid.name))
+        table = table_called(grid.name)
         if not (grid.rows or grid.far):
             continue
-        if table is None or not grid.visible:
-            reason = "不认识这张工作表" if table is None else "这张工作表是隐藏的"
+        if table not in schemas.SUBMITTED or not grid.visible:
+            reason = "不认识这张工作表" if table not in schemas.SUBMITTED else "这张工作表是隐藏的"
             remedy = "没有读取，需要的请改用模板的表名并取消隐藏"
             findings.append(Finding(file, reason, remedy, "warning", grid.name))
             continue
@@ -88,7 +86,7 @@ def read_workbook(file: str, content: bytes) -> Contents:
             blank.append(table)
             findings += _of_a_single_line(found, header_names(table)) if filled else []
     if not sheets:
-        titles_known = "、".join(titles)
+        titles_known = "、".join(str(schemas.schema(name).title) for name in schemas.SUBMITTED)
         others = "、".join(finding.sheet for finding in findings)
         reason = "没有填写任何一张认识的工作表" + (f"；没有读取的：{others}" if others else "")
         raise UnreadableFile(Finding(file, reason, f"工作表名应为：{titles_known}"))
