@@ -98,7 +98,7 @@ def judged_by(plan: Plan | None, table: str, column: str, rows: pd.DataFrame) ->
     """
     bounds: list[float | str] = []
     for bound in field(table, column).bounds:
-        bounds += plan.assessment.lights.limits if plan and bound == "lights" else [bound]
+        bounds += plan.assessment.limits.get(str(bound), (bound,)) if plan else (bound,)
     known = [rows[bound] if bound in rows else [bound] * len(rows) for bound in bounds]
     if plan and TARGET_AND_DUE in bounds and set(OF_A_MONTH) <= set(rows):
         known += zip(*map(plan.target_and_due, *(rows[name] for name in OF_A_MONTH)), strict=True)

@@ -233,6 +233,14 @@ class Assessment(Settings):
     survey: Survey = Survey()
     public: Public = Public()
 
+    @property
+    def limits(self) -> dict[str, tuple[float, ...]]:
+        """Where one status level or one word for a probability ends, by their name as ``bounds`` in fields.yaml."""
+        return {
+            "lights": self.lights.limits,
+            "likelihood": (1.0, *(step.from_probability for step in self.likelihood.value)),
+        }
+
     @model_validator(mode="after")
     def _settings_fit_together(self) -> "Assessment":
         steps = [step.from_probability for step in self.likelihood.value]

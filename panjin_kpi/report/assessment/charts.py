@@ -10,7 +10,7 @@ from panjin_kpi.reference.labels import by_basis, probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import findings
 from panjin_kpi.report.assessment.rank_stability import VARIED, share, span
-from panjin_kpi.report.assessment.score_format import by_rank, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, chance_of, points_of
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.lettering import in_lines, write_beside
 from panjin_kpi.report.page.lists import LONGEST
@@ -18,7 +18,7 @@ from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.report.progress.narrative import is_final
-from panjin_kpi.schemas.formats import format_month, format_number, format_percent
+from panjin_kpi.schemas.formats import format_month, format_number
 
 PALE = "#9fb3c8"
 NO_SCORE = "没有可以计分的地区。"
@@ -106,7 +106,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         unit = unit_of(plan, row.indicator)
         span = f"区间{format_number(row.low)}—{format_number(row.high)}{unit}，目标{format_number(row.target)}{unit}"
         known = pd.notna(row.probability)
-        texts = (span, format_percent(row.probability), probability_label(plan, row.probability))[: 3 if known else 1]
+        texts = (span, chance_of(row.probability, plan), probability_label(plan, row.probability))[: 3 if known else 1]
         chance = f"，把握{texts[1]}（{texts[2]}）" if known else ""
         words.append(texts)
         details.append(f"{plan.indicator_names[row.indicator]}{span}{chance}")

@@ -7,9 +7,10 @@ import pandas as pd
 
 from panjin_kpi.reference.labels import probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.report.assessment.score_format import chance_of
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import is_final
-from panjin_kpi.schemas.formats import format_month, format_number, format_percent
+from panjin_kpi.schemas.formats import format_month, format_number
 
 EVEN, DECEMBER = 0.5, "12"
 ABOVE = "高于上限"
@@ -115,7 +116,7 @@ def _districts_and_indicators(rows: pd.DataFrame, plan: Plan) -> str:
     details = [
         plan.district_names[scope]
         + "、".join(
-            f"{plan.indicator_names[row.indicator]}（{format_percent(row.probability)}）" for row in own.itertuples()
+            f"{plan.indicator_names[row.indicator]}（{chance_of(row.probability, plan)}）" for row in own.itertuples()
         )
         for scope, own in rows.groupby("scope", sort=False)
     ]
@@ -128,6 +129,6 @@ def _each(rows: pd.DataFrame, plan: Plan) -> str:
 
 def _one(row: Any, plan: Plan) -> str:
     unit, span = unit_of(plan, row.indicator), format_number(row.low)
-    chance = "" if pd.isna(row.probability) else f"，把握{format_percent(row.probability)}"
+    chance = "" if pd.isna(row.probability) else f"，把握{chance_of(row.probability, plan)}"
     span += "" if row.low == row.high else f"—{format_number(row.high)}"
     return f"{plan.indicator_names[row.indicator]}（目标{format_number(row.target)}{unit}，预计{span}{unit}{chance}）"

@@ -1,4 +1,4 @@
-"""Points, order and names as the pages on scores write them."""
+"""Points, probabilities, order and names as the pages on scores write them."""
 
 import pandas as pd
 
@@ -18,6 +18,15 @@ def points_of(score: float, other: float | None = None) -> str:
     if other is None:
         return format_rounded(score, 2)
     return format_rounded(abs(float(format_rounded(score, 2)) - float(format_rounded(other, 2))), 2)
+
+
+def chance_of(probability: float, plan: Plan) -> str:
+    """A probability as per cent, never rounded onto certainty or onto the limit of another word.
+
+    >>> chance_of(0.39996, Plan.load()), chance_of(0.5581, Plan.load())
+    ('39.996%', '55.8%')
+    """
+    return format_percent(probability, *plan.assessment.limits["likelihood"])
 
 
 def beyond_full(plan: Plan) -> str:

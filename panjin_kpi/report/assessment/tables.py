@@ -9,7 +9,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline
 from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
-from panjin_kpi.report.assessment.score_format import beyond_full, by_rank, points_of
+from panjin_kpi.report.assessment.score_format import beyond_full, by_rank, chance_of, points_of
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
@@ -133,7 +133,7 @@ def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
         return NO_REVIEW
     months = forecast_review["period"].str[5:].astype("int64")
     words = [
-        "" if pd.isna(chance) else f"，{probability_label(plan, chance)}（{format_percent(chance)}）"
+        "" if pd.isna(chance) else f"，{probability_label(plan, chance)}（{chance_of(chance, plan)}）"
         for chance in forecast_review.get("probability", [None] * len(forecast_review))
     ]
     low, high = (forecast_review[end].map(format_number) for end in ("low", "high"))

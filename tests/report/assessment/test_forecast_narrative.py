@@ -62,6 +62,14 @@ def test_who_will_miss_what_is_listed_from_the_worst(plan):
     assert forecast_narrative.at_risk(city.assign(period="2021-12"), plan) == []
 
 
+def test_a_probability_is_not_rounded_onto_the_limit_of_another_word_or_onto_certainty(plan):
+    made = ahead(("dawa", "teams", 0.39996, 1, 2, None), ("dawa", "talents", 0.99996, 1, 2, None))
+    sentences = "".join(forecast_narrative.forecast(made, targets(made), plan))
+    assert "把握39.996%）" in sentences, "五五开 begins at 40 %"
+    assert "把握99.996%）" in sentences
+    assert "培育创新团队（39.996%）" in forecast_narrative.at_risk(made, plan)[-1]
+
+
 def ranges():
     return ahead(("dawa", "activities", None, 8, 21, None), ("dawa", "teams", None, None, None, "未报"))
 
