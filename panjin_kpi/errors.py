@@ -46,17 +46,17 @@ def os_error_message(error: OSError) -> str:
     """An operating system error with its file, the common ones in Chinese.
 
     >>> os_error_message(OSError(errno.ENOSPC, "No space left on device", "reports/2021-12/a.html"))
-    '磁盘已满，写不下 reports/2021-12/a.html'
+    '磁盘已满，写不下 reports/2021-12/a.html。请腾出空间后重新运行'
     """
     file = error.filename or "文件"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return f"磁盘已满，写不下 {file}"
+        return f"磁盘已满，写不下 {file}。请腾出空间后重新运行"
     if error.errno == errno.ENOENT:
         return f"找不到 {file}"
     if error.errno == errno.ENAMETOOLONG:
         return f"{file} 的名称太长。请换一个短的文件名"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return f"没有权限读写 {file}"
+        return f"没有权限读写 {file}。请检查它和它的文件夹的权限"
     if error.errno in (errno.EEXIST, errno.ENOTDIR):  # the path itself, or one on the way to it
         there = next((path for path in (Path(file), *Path(file).parents) if path.is_file()), file)
         return f"{there} 是文件，不是文件夹。请换一个文件夹"

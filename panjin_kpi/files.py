@@ -73,12 +73,23 @@ def _is_abandoned(part: Path) -> bool:
 
 
 @contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Give an operating system error in the block the name that means something to the user."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = str(path)
+        raise
+
+
+@contextmanager
 def reserve_space(folder: Path, size: int) -> Iterator[None]:
     """Hold ``size`` bytes of a folder's disk in the block, for what is written after it; leave no empty folder."""
     part = temporary_path(folder / "room")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(bytes(size))
+        with naming(folder):
+            part.write_bytes(bytes(size))
         yield
     finally:
         with suppress(OSError):
@@ -92,13 +103,12 @@ def replacing(path: Path) -> Iterator[Path]:
     remove_abandoned(path.parent)
     part = temporary_path(path)
     try:
-        yield part
-        part.replace(path)
-    except OSError as error:
-        error.filename = str(path)  # not the temporary name, which means nothing to the user
-        raise
+        with naming(path):
+            yield part
+            part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that is read-only: the error of the block says so
+            part.unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: bytes | str) -> None:

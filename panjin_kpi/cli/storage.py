@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 def snapshot(as_known_on: KnownOn = None, data: Data = HOME, store: StoreUrl = "") -> None:
     """Freeze what has been accepted."""
     from panjin_kpi import schemas
-    from panjin_kpi.intake.storage.snapshot import take_missing, take_snapshot
+    from panjin_kpi.intake.storage.snapshot import take_snapshot
     from panjin_kpi.intake.storage.store import Store
 
     project = Project(folder(data), store)
     project.require_store()
     kept = Store(project.store_url, make=False)
-    for one in () if as_known_on else take_missing(kept, project.snapshots):
-        typer.echo(f"快照 {one.name}：补做 {one.manifest['closing']['period']} 封账的")
+    if not as_known_on:
+        _take_missing(kept, project)
     taken = take_snapshot(kept, project.snapshots, as_known_on)
     filled = {name: entry["rows"] for name, entry in taken.manifest["tables"].items() if entry["rows"]}
     counts = "，".join(f"{schemas.schema(name).title} {rows} 行" for name, rows in filled.items()) or "没有数据"
@@ -44,7 +44,7 @@ def close(
 ) -> None:
     """Close a period: what is submitted later is kept, and changes nothing of it unless it is opened again."""
     from panjin_kpi.intake.storage.closing import ClosingFault
-    from panjin_kpi.intake.storage.snapshot import take_missing, take_snapshot
+    from panjin_kpi.intake.storage.snapshot import take_snapshot
     from panjin_kpi.intake.storage.store import Store
     from panjin_kpi.reference.calendar import closing_on, due_on, known_period, today
     from panjin_kpi.reference.obligations import OFFICE, organisation_name
@@ -68,7 +68,7 @@ def close(
     try:
         typer.echo(kept.close(month, who, reason or None, reopen))
     except ClosingFault:
-        take_missing(kept, project.snapshots)  # the closing's own snapshot may have failed
+        _take_missing(kept, project)  # the closing's own snapshot may have failed
         raise
     typer.echo(f"快照 {take_snapshot(kept, project.snapshots, period=month).name}")
 
@@ -200,6 +200,13 @@ def upgrade(
         typer.echo(f"已升级：第{done[0]}版 → 第{LATEST}版")
     else:
         typer.echo(f"库已经是第{LATEST}版，不用升级")
+
+
+def _take_missing(kept: "Store", project: Project) -> None:
+    from panjin_kpi.intake.storage.snapshot import take_missing
+
+    for one in take_missing(kept, project.snapshots):
+        typer.echo(f"快照 {one.name}：补做 {one.manifest['closing']['period']} 封账的")
 
 
 def _note_missing_originals(kept: "Store", data: Path) -> None:

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from panjin_kpi.cli.file_list import message_of
 from panjin_kpi.errors import os_error_message
 
 HEADER = "期间,地区,指标,本年累计,备注"
@@ -61,3 +62,33 @@ def test_a_folder_that_cannot_be_laid_out_is_refused_in_a_sentence_and_is_not_th
         refused = call("init", tmp_path / "full/工作")
         assert os_error_message(refused.exception).startswith(f"磁盘已满，写不下 {tmp_path / 'full'}")
         assert not (tmp_path / "full/工作").exists()
+
+
+def test_the_folder_of_a_snapshot_or_a_run_that_does_not_fit_is_named_with_what_to_do(call, send, disk, tmp_path):
+    assert call("submit", send(*FIRST), "--received", "2021-06-25", "--data", "DATA").exit_code == 0
+    with disk(tmp_path / "full", "size=1m"):
+        snapshots = tmp_path / "data/snapshots"
+        (tmp_path / "full/snapshots").mkdir()
+        snapshots.symlink_to(tmp_path / "full/snapshots")
+        filled(tmp_path / "full", 4096)
+        closing = ("close", "2021-06", "--by", "市科技局", "--data", "DATA")
+        for words in (("snapshot", "--data", "DATA"), closing, closing):
+            refused = call(*words).exception
+            assert os_error_message(refused) == f"磁盘已满，写不下 {snapshots}。请腾出空间后重新运行", words
+            assert list(snapshots.iterdir()) == []
+        (tmp_path / "full/filler").unlink()
+        again = call(*closing)
+        assert ("补做 2021-06 封账的" in again.output, "不用再封" in str(again.exception)) == (True, True)
+        filled(tmp_path / "full", 4096)
+        month = ("--period", "2021-06", "--engine", "ordinary")
+        refused = call("run", *month, "--out", tmp_path / "full", "--data", "DATA")
+        named = f"磁盘已满，写不下 {tmp_path / 'full/2021-06'}。请腾出空间后重新运行"
+        assert os_error_message(refused.exception) == named
+
+
+def test_where_nothing_may_be_written_the_file_itself_is_named_and_not_a_temporary_one(call, send, disk, tmp_path):
+    assert call("submit", send(*FIRST), "--data", "DATA").exit_code == 0
+    with disk(tmp_path / "locked", "ro,size=1m"):
+        for words in (("diff", "2021-06-01", "2021-06-30", "--out"), ("backup",)):
+            message = message_of(call(*words, file := tmp_path / "locked/甲.csv", "--data", "DATA").exception)
+            assert (str(file) in message, ".part" in message, "。请检查" in message) == (True, False, True), message

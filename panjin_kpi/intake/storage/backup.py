@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -99,7 +99,8 @@ def write_backup(engine: Engine, path: Path, data: Path | None = None) -> Backup
         restrict(part)
         _give_name(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that is read-only: the error of the block says so
+            part.unlink(missing_ok=True)
     return made
 
 

@@ -34,7 +34,7 @@ def keeping(data: Path, file: Path, digest: str) -> Iterator[Path | None]:
         try:
             keep(data, [(path.name, content)])
         except OSError as error:
-            raise StoreFault(f"{os_error_message(error)}。请腾出空间或检查权限后重新运行") from error
+            raise StoreFault(os_error_message(error)) from error
     try:
         yield None if known else path
     except BaseException:

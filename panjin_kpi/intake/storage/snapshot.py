@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from panjin_kpi.errors import PanjinError
-from panjin_kpi.files import remove_abandoned, restrict, writer_id
+from panjin_kpi.files import naming, remove_abandoned, restrict, writer_id
 from panjin_kpi.reference.calendar import BEIJING, today
 
 if TYPE_CHECKING:
@@ -127,22 +127,23 @@ def take_snapshot(store: "Store", folder: Path, as_known_on: date | None = None,
     work = folder / f".taking-{writer_id()}"
     work.mkdir()
     try:
-        manifest = {
-            "content": content,
-            "number": max((one.number for one in earlier), default=0) + 1,
-            "as_known_on": known,
-            "closing": closed_by,
-            "taken_at": taken.isoformat(timespec="seconds"),
-            "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
-            "versions": {name: version(name) for name in ("panjin-kpi", "pandas", "pyarrow")}
-            | {"python": platform.python_version()},
-            "tables": {name: _write(frame, work / f"{name}.parquet") for name, frame in frames.items()},
-            "submissions": log.to_dict("records"),
-        }
-        (work / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
-        restrict(folder)
-        final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
-        work.replace(final)
+        with naming(folder):
+            manifest = {
+                "content": content,
+                "number": max((one.number for one in earlier), default=0) + 1,
+                "as_known_on": known,
+                "closing": closed_by,
+                "taken_at": taken.isoformat(timespec="seconds"),
+                "fictitious": any(bool(frame["fictitious"].any()) for frame in frames.values()),
+                "versions": {name: version(name) for name in ("panjin-kpi", "pandas", "pyarrow")}
+                | {"python": platform.python_version()},
+                "tables": {name: _write(frame, work / f"{name}.parquet") for name, frame in frames.items()},
+                "submissions": log.to_dict("records"),
+            }
+            (work / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=1), encoding="utf-8")
+            restrict(folder)
+            final = folder / f"{taken:%Y%m%dT%H%M%S%f}-{content[:8]}"
+            work.replace(final)
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
