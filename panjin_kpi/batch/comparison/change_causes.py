@@ -17,6 +17,7 @@ NO_FIGURES = (
     "submission", "file_row", "received_on", "first_received_on", "first_value", "versions", "status_since",
     "fictitious",
 )  # fmt: skip
+NOT_COMPUTED_FROM = "note"  # of progress: no result takes it
 RULES = "口径或参考数据不同"
 MOST_NAMED = 3
 COLUMNS = ["table", "period", "district", "indicator", "cause"]
@@ -58,7 +59,7 @@ class Causes:
 
     def _of(self, table: str, before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
         key = schemas.key(table)
-        found = changed_cells(before, after, key, NO_FIGURES)[[*key, "column"]]
+        found = changed_cells(before, after, key, (*NO_FIGURES, NOT_COMPUTED_FROM))[[*key, "column"]]
         found = found.merge(after[[*key, "submission"]], "left", key)
         if self._store and len(found):
             day = self._new.manifest["as_known_on"]

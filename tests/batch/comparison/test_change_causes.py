@@ -68,9 +68,10 @@ def test_a_figure_has_the_submission_that_changed_it_and_not_one_that_repeats_it
     assert found.of("status", "dawa", "teams") == "第3号　3.csv"
 
 
-def test_both_submissions_are_named_that_changed_a_row(causes):
-    found = causes(("2021-06,panshan,activities,4,,",), ("2021-06,panshan,activities,4,已核,",))
-    assert found.of("status", "panshan", "activities") == "第2号　2.csv；第3号　3.csv"
+def test_a_submission_that_changed_only_a_note_is_no_cause_of_a_figure(causes):
+    versions = ("3,已核", "4,已核", "4,又核")
+    found = causes(*((f"2021-06,panshan,activities,{version},",) for version in versions))
+    assert found.of("status", "panshan", "activities") == "第3号　3.csv"
 
 
 def test_without_the_store_a_figure_has_the_submission_that_it_came_with(causes):
