@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.outlook import tables
-from panjin_kpi.report.outlook.narrative import from_register, furthest_first, level, over, steepest
+from panjin_kpi.report.outlook.narrative import from_register, furthest_first, level, steepest
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
@@ -26,7 +26,6 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     if table.empty:
         return nothing(outlook, NOTHING)
     apply_theme()
-    ended = over(outlook)
     depth = -(-len(table) // BESIDE)
     picture = Figure(figsize=(WIDTH, 1.55 * depth + 0.1))
     axes = picture.add_axes((0, 0, 1, 1))
@@ -52,20 +51,18 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         up, side = ("bottom", "right") if low else ("top", "left")  # off the line that rises from it
         axes.text(now - 0.15 * low, high + beside, format_number(row.stock), fontsize=9, va=up, ha=side)
         name = five_year_name(plan, row.indicator)
-        due = f"还差{format_number(row.remaining)}家" if ended else f"今后每年须净增{format_number(row.pace_needed)}家"
-        pace = due if row.remaining > 0 else "已达到"
+        pace = f"今后每年须净增{format_number(row.pace_needed)}家" if row.remaining > 0 else "已达到"
         axes.text(left, base + 1.44, name, fontsize=9.5, va="center")
         axes.text(left, base + 1.25, f"{format_percent(row.share_of_target)}　{pace}", fontsize=SMALLEST, va="center")
         for at, year in ((left, "2020年底"), (left + YEARS, "2025年底")):
             axes.plot([at, at], [base, base - 0.05], color=MUTED, linewidth=0.6)
             axes.text(at, base - 0.07, year, fontsize=SMALLEST, va="top", ha="center", color=MUTED)
         details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
-    ahead = "虚线为没有达到的" if ended else "虚线为此后须走的"
-    caption = f"2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，{ahead}，菱形为目标"
+    caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后须走的，菱形为目标"
     caption += "，百分数为现有数占目标的"
     caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
     new = [five_year_name(plan, name) for name in table.loc[table["kind"] == "flow", "indicator"]]
     caption += f"。{'、'.join(new)}为2021年起新培育的家数。" if new else "。"
-    alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和到目标的直线。{'；'.join(details)}。"
+    alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
     listed = tables.outlook(outlook, plan)
     return Chart(picture, listed.data, steepest(outlook, plan), caption, alternative, listed)

@@ -49,10 +49,6 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     if len(reached := known[known["remaining"] == 0]):
         each = [f"{five_year_name(plan, row.indicator)}（{level(row)}）" for row in reached.itertuples()]
         sentences.append(f"已经达到的{len(reached)}项：{join_names(each, '项')}。")
-    if len(short) and over(outlook):
-        each = [f"{five_year_name(plan, row.indicator)}（{level(row)}）" for row in short.itertuples()]
-        sentences.append(f"到{LAST_YEAR}年底没有达到的{len(short)}项：{join_names(each, '项')}。")
-        short = short.iloc[:0]
     paced = short[short["pace_needed"].notna() & short["pace_achieved"].notna()]
     late = paced["projected_year"].isna() | (paced["projected_year"] > LAST_YEAR)
     for rows, word in ((paced[late], "达不到"), (paced[~late], "能达到")):
@@ -76,18 +72,14 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     return sentences + _baselines(outlook, plan)
 
 
-def over(outlook: pd.DataFrame) -> bool:
-    """Whether the last year has ended, so that nothing is required of the years left; also if no stock is known."""
-    return bool(outlook["pace_needed"].isna().all())
-
-
 def steepest(outlook: pd.DataFrame, plan: Plan) -> str:
     """The finding in short: which goal requires most a year from now on; ``standing`` states the shares."""
     if outlook["stock"].isna().all():
         return f"{LAST_YEAR}年各项目标都没有现状数"
     if not outlook["remaining"].max() > 0:
         return f"有现状数的{LAST_YEAR}年目标都已达到"
-    name, head = ("remaining", "还差家数") if over(outlook) else ("pace_needed", "今后每年须净增")
+    left = outlook["pace_needed"].isna().all()  # at the end of the last year
+    name, head = ("remaining", "还差家数") if left else ("pace_needed", "今后每年须净增")
     most = outlook[outlook[name] == outlook[name].max()]
     names = join_names((five_year_name(plan, goal) for goal in most["indicator"]), "项")
     return f"{head}最多的是{names}（{format_number(most[name].iloc[0])}家）"

@@ -20,13 +20,6 @@ def test_a_reached_goal_has_no_line_ahead(peopled, plan):
     assert "stroke-dasharray" not in html
 
 
-def test_when_the_last_year_has_ended_it_has_what_is_missing(peopled, plan):
-    table = peopled["outlook"].assign(years_left=0.0, pace_needed=None)
-    html = str(paths(table, plan).html)
-    assert not [words for words in ("—家", "今后", "此后") if words in html]
-    assert html.count("还差") >= 2 * (table["remaining"] > 0).sum()
-
-
 def test_its_title_names_the_goal_that_requires_most_a_year(peopled, plan):
     table = peopled["outlook"]
     for column, head in (("pace_needed", "今后每年须净增最多的是"), ("remaining", "还差家数最多的是")):

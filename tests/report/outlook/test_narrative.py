@@ -54,14 +54,6 @@ def test_all_reached_none_known_and_no_baseline_are_stated(goals, plan):
     assert "本年名单未满、算不出年均进度的2项：雏鹰企业、高新技术企业。" in standing(unfinished, plan)
 
 
-def test_when_the_last_year_has_ended_what_was_not_reached_is_named_and_no_pace(goals, plan):
-    ended = goals(years_left=0.0, pace_needed=None, projected_year=pd.array([2030, 2040], "Int64"))
-    assert standing(ended, plan)[1:] == [
-        "到2025年底没有达到的2项：雏鹰企业（现有30家，目标150家）、高新技术企业（现有90家，目标210家）。",
-        "2020年底存量没有填写的，按记录在当日的存量推算（2项）。",
-    ]
-
-
 def test_a_stock_of_2020_that_is_not_filled_in_is_stated_as_from_the_records(goals, plan):
     assert standing(goals(), plan)[-1] == "2020年底存量没有填写的，按记录在当日的存量推算（2项）。"
     filled = pd.DataFrame({"scope": ["city"], "indicator": "hnte", "stock_2020": 60.0, "source": "虚构"})
