@@ -6,7 +6,15 @@ from matplotlib.figure import Figure
 from panjin_kpi.reference.labels import five_year_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.outlook import tables
-from panjin_kpi.report.outlook.narrative import from_register, furthest_first, level, steepest
+from panjin_kpi.report.outlook.narrative import (
+    from_register,
+    furthest_first,
+    has_whole_years,
+    is_over,
+    level,
+    steepest,
+    to_go,
+)
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
@@ -26,18 +34,19 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     if table.empty:
         return nothing(outlook, NOTHING)
     apply_theme()
+    from_now = "今后" if has_whole_years(table) else ""
     depth = -(-len(table) // BESIDE)
     picture = Figure(figsize=(WIDTH, 1.55 * depth + 0.1))
     axes = picture.add_axes((0, 0, 1, 1))
     axes.set_axis_off()
     axes.set(xlim=(-1.0, BESIDE * STEP - 0.6), ylim=(-UP * (depth - 1) - 0.3, UP - 0.3))
-    reached, details = STATUS_COLOURS["done"].bar, []
+    reached, details, over = STATUS_COLOURS["done"].bar, [], is_over(table)
     for position, row in enumerate(table.itertuples()):
         left, base = position % BESIDE * STEP, -UP * (position // BESIDE)
         whole = max(row.target, row.stock, 0 if pd.isna(row.baseline) else row.baseline)
         now, high, goal = left + YEARS - row.years_left, base + row.stock / whole, base + row.target / whole
         axes.plot([left, left + YEARS], [base, base], color=MUTED, linewidth=0.6)
-        if row.remaining > 0:
+        if row.remaining > 0 and not over:
             axes.plot([now, left + YEARS], [high, goal], color=INK, linewidth=1.2, linestyle="--")
         axes.plot(left + YEARS, goal, "D", color=INK, mfc="white", markersize=4.5)  # no dash before a number
         axes.text(left + YEARS + 0.35, goal, format_number(row.target), fontsize=9, va="center")
@@ -51,18 +60,19 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
         up, side = ("bottom", "right") if low else ("top", "left")  # off the line that rises from it
         axes.text(now - 0.15 * low, high + beside, format_number(row.stock), fontsize=9, va=up, ha=side)
         name = five_year_name(plan, row.indicator)
-        pace = f"今后每年须净增{format_number(row.pace_needed)}家" if row.remaining > 0 else "已达到"
+        pace = f"{from_now}{to_go(row)}" if row.remaining > 0 else "已达到"
         axes.text(left, base + 1.44, name, fontsize=9.5, va="center")
         axes.text(left, base + 1.25, f"{format_percent(row.share_of_target)}　{pace}", fontsize=SMALLEST, va="center")
         for at, year in ((left, "2020年底"), (left + YEARS, "2025年底")):
             axes.plot([at, at], [base, base - 0.05], color=MUTED, linewidth=0.6)
             axes.text(at, base - 0.07, year, fontsize=SMALLEST, va="top", ha="center", color=MUTED)
         details.append(f"{name}{level(row)}，完成{format_percent(row.share_of_target)}，{pace}")
-    caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，虚线为此后须走的，菱形为目标"
-    caption += "，百分数为现有数占目标的"
+    caption = "2025年各项目标（家），离目标最远的在前，各图纵轴不同：实线为2020年底至今，"
+    caption += f"{'' if over else '虚线为此后须走的，'}菱形为目标，百分数为现有数占目标的"
     caption += "；空心的起点按记录推算" if table["recorded"].any() else ""
     new = [five_year_name(plan, name) for name in table.loc[table["kind"] == "flow", "indicator"]]
     caption += f"。{'、'.join(new)}为2021年起新培育的家数。" if new else "。"
-    alternative = f"{len(table)}幅折线图：2025年目标从2020年底到现在的存量，和此后到目标的直线。{'；'.join(details)}。"
+    lines = "2025年目标从2020年底到现在的存量" + ("" if over else "，和此后到目标的直线")
+    alternative = f"{len(table)}幅折线图：{lines}。{'；'.join(details)}。"
     listed = tables.outlook(outlook, plan)
     return Chart(picture, listed.data, steepest(outlook, plan), caption, alternative, listed)

@@ -1,4 +1,5 @@
 import dataclasses
+import re
 
 import pandas as pd
 import pytest
@@ -35,6 +36,25 @@ def test_within_a_year_the_pace_is_stated_as_low_for_recognitions_at_the_years_e
     assert "此时偏低" not in "".join(standing(goals(), plan))
     assert "本年还没有过完" in "".join(standing(goals(years_left=4.25), plan))
     assert "此时偏低" not in "".join(standing(goals(years_left=4.25, remaining=0.0), plan)), "no pace is named"
+
+
+def test_when_the_last_year_is_over_each_goal_is_called_reached_or_not_and_no_pace_is_named(goals, plan):
+    over = goals(years_left=0.0, pace_needed=None, stock=[90.0, 150.0], remaining=[120.0, 0.0])
+    assert standing(over, plan)[:2] == [
+        "没有达到2025年目标的1项：高新技术企业（现有90家，目标210家，完成42.9%，还差120家）。",
+        "已经达到的1项：雏鹰企业（现有150家，目标150家）。",
+    ]
+    unpaced = standing(over.assign(baseline=None, pace_achieved=None, projected_year=pd.NA), plan)
+    assert not re.search("算不出|按目前|每年", "".join(unpaced)), "nothing is left to be paced"
+    assert steepest(over, plan) == "还差家数最多的是高新技术企业（120家）"
+
+
+def test_within_the_last_year_what_remains_is_not_multiplied_to_a_years(goals, plan):
+    late = goals(years_left=0.1, pace_needed=1200.0, projected_year=2026)
+    said = "".join(standing(late, plan))
+    assert "高新技术企业（年底前须净增120家，至今每年净增30家）" in said
+    assert "1200" not in said
+    assert steepest(late, plan) == "还差家数最多的是高新技术企业、雏鹰企业（120家）"
 
 
 def test_of_equally_far_goals_all_are_named(goals, plan):
