@@ -51,9 +51,9 @@ def test_when_the_last_year_is_over_each_goal_is_called_reached_or_not_and_no_pa
 
 def test_within_the_last_year_what_remains_is_not_multiplied_to_a_years(goals, plan):
     late = goals(years_left=0.1, pace_needed=1200.0, projected_year=2026)
-    said = "".join(standing(late, plan))
-    assert "高新技术企业（年底前须净增120家，至今每年净增30家）" in said
-    assert "1200" not in said
+    sentences = "".join(standing(late, plan))
+    assert "高新技术企业（年底前须净增120家，至今每年净增30家）" in sentences
+    assert "1200" not in sentences
     assert steepest(late, plan) == "还差家数最多的是高新技术企业、雏鹰企业（120家）"
 
 
