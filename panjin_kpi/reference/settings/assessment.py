@@ -172,7 +172,7 @@ class Checks(Settings):
     """How strict the checks of submitted files are."""
 
     nonstandard_credit_code: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
-    amount_times_target: Sourced[AtLeastOnce] = Sourced(value=100, source="assumption")
+    amount_times_target: Sourced[AtLeastOnce] = Sourced(value=10, source="assumption")
     count_times_target: Sourced[AtLeastOnce] = Sourced(value=500, source="assumption")
     received_before_month: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
     history_months: Sourced[Times] = Sourced(value=6, source="assumption")

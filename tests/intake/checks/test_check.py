@@ -87,7 +87,7 @@ def test_a_missing_column_is_one_error_that_names_it(check, column):
         ("2021-06,全市,园区孵化载体覆盖率,100", 100),
         ("2021-06,全市,担保金额,1.25", 1.25),
         ("2021-06,盘锦市,新增瞪羚,2.0", 2),
-        ("2021-06,全市,担保金额,449.99", 449.99),
+        ("2021-06,全市,担保金额,44.99", 44.99),
     ],
 )
 def test_good_forms_give_no_finding(check, row, value):

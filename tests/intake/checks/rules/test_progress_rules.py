@@ -51,13 +51,13 @@ def test_a_correction_above_a_later_month_is_a_warning_unless_both_are_corrected
 
 
 def test_wan_for_yi_is_recognised_by_the_target(findings_of):
-    # the city's target is 4.5 亿元: 4,500 万元 typed as 4500 is a thousand times that, 449 is not yet a hundred
+    # the city's target is 4.5 亿元: 4,500 万元 typed as 4500 is a thousand times that, 44 is not yet ten
     assert findings_of("2021-06,全市,科技融资担保金额,4500,") == [
-        ("D2", "error", "是全年目标4.5亿元的100倍以上，像是按万元填的")
+        ("D2", "error", "是全年目标4.5亿元的10倍以上，像是按万元填的")
     ]
-    assert findings_of("2021-06,全市,科技融资担保金额,449,") == []
+    assert findings_of("2021-06,全市,科技融资担保金额,44,") == []
     assert findings_of("2021-06,全市,科技融资担保金额,4500,属实") == [
-        ("D2", "warning", "是全年目标4.5亿元的100倍以上，像是按万元填的")
+        ("D2", "warning", "是全年目标4.5亿元的10倍以上，像是按万元填的")
     ]
 
 
