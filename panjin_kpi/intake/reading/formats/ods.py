@@ -47,7 +47,8 @@ def read_ods(content: bytes) -> Iterator[Grid]:
     for grid in handler.grids:
         if settings.hides_zeros.get(grid.name, settings.hides_zeros.get("")):
             grid.doubts += [Doubt(*cell, "0", *HIDDEN_ZERO) for cell in handler.zeros.get(grid.name, ())]
-    yield from (grid for grid in handler.grids if grid.name.strip() not in UNREAD_SHEETS)
+    own = (grid for grid in handler.grids if grid not in handler.copies)
+    yield from (grid for grid in own if grid.name.strip() not in UNREAD_SHEETS)
 
 
 class _Settings(Handler):
@@ -81,6 +82,7 @@ class _Content(Handler):
 
     def __init__(self) -> None:
         self.grids: list[Grid] = []
+        self.copies: list[Grid] = []  # of the sheets of other files, kept for formulas that refer to them
         self.zeros: dict[str, list[tuple[int, int]]] = {}  # by sheet: row, column
         self.struck: set[str] = set()
         self.scripts: dict[str, str] = {}
@@ -113,6 +115,8 @@ class _Content(Handler):
         elif name == "table":
             self.grids.append(Grid(values.get("name", ""), values.get("style-name") not in self.hidden, self.from_1904))
             self.row = self.column = 0
+        elif name == "table-source" and self.grids and not self.grids[-1].visible:
+            self.copies.append(self.grids[-1])
         elif name == "table-column" and self.grids:
             first, self.column = self.column, self.column + int(values.get("number-columns-repeated", 1))
             if values.get("visibility", "visible") != "visible":

@@ -104,3 +104,13 @@ def test_a_boolean_of_libreoffice_and_a_day_that_is_zero():
     )
     assert grid.lines == [(1, ["否", "0"])]
     assert [(doubt.column, doubt.reason) for doubt in grid.doubts] == [(1, DAY_ZERO[0])]
+
+
+@pytest.mark.parametrize("shown", ["false", "true"])
+def test_a_copy_of_another_files_sheet_for_formulas_is_no_sheet_of_this_one(shown):
+    """A sheet that is shown may be linked to another file, and is read."""
+    styles = f"<style:style style:name='ta'><style:table-properties table:display='{shown}'/></style:style>"
+    cell = f"<table:table-row><{CELL} office:value-type='float' office:value='3'/></table:table-row>"
+    of_another = f"<table:table table:name='乙' table:style-name='ta'><table:table-source/>{cell}</table:table>"
+    grids = read_ods(by_hand(f"{cell}</table:table>{of_another}<table:table table:name='丙'>{cell}", styles))
+    assert [grid.name for grid in grids] == (["表", "乙", "丙"] if shown == "true" else ["表", "丙"])
