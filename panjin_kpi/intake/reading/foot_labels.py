@@ -16,6 +16,7 @@ class Label(Enum):
 
 
 FOOT = (Label.SIGNATURE, Label.REMARK)
+SUMS = {Label.TOTAL, Label.TOTAL_OF}
 LONG = 40  # characters
 _SUM = "(?:(?:合计|总计|小计|共计|累计|汇总|总和|总数)(?:数|行|金额)?|总金额)"
 _OF_COUNTS = "[项家个场次件条户笔人名份]"
@@ -102,7 +103,7 @@ def is_sum(text: str) -> bool:
     >>> is_sum("众创空间小计"), is_sum("众创空间")
     (True, False)
     """
-    return bool(HINT.search(text)) and label_of(text) in (Label.TOTAL, Label.TOTAL_OF)
+    return bool(HINT.search(text)) and label_of(text) in SUMS
 
 
 def is_signature(text: str) -> bool:

@@ -21,6 +21,7 @@ from panjin_kpi.intake.reading.foot_labels import (
     SEAL,
     SENTENCE,
     SIGNED,
+    SUMS,
     Label,
     compared,
     is_prose,
@@ -100,7 +101,7 @@ class FootRows:
 
     def _reason(self, cells: list[str], first: bool) -> Reason | None:
         key = [position for position in self._key if position < len(cells) and is_filled(cells[position])]
-        if key and COUNT.fullmatch(normalised_key(cells[key[0]])) and Label.TOTAL in map(self._label, cells[: key[0]]):
+        if key and COUNT.fullmatch(normalised_key(cells[key[0]])) and SUMS & set(map(self._label, cells[: key[0]])):
             key = key[1:]  # 合计, 1家: no value of the key
         labels = {position: self._label(cells[position]) for position in key}
         if Label.TOTAL in labels.values():
@@ -118,7 +119,7 @@ class FootRows:
         if head is None:
             return None
         label = self._label(cells[head])
-        if (key and labels[key[-1]] is Label.TOTAL_OF) or (label in (Label.TOTAL, Label.TOTAL_OF) and not key):
+        if (key and labels[key[-1]] is Label.TOTAL_OF) or (label in SUMS and not key):
             return TOTAL
         if (
             self._after_remark
@@ -133,12 +134,13 @@ class FootRows:
         return REMARK if all(self._belongs_to_label(cells, position) for position in must) else None
 
     def _is_of_a_label(self, cells: list[str]) -> bool:
-        """Whether the only column of the key has the value of a label on its left: 填表人：, 某某, or 合计, 4家."""
+        """Whether the only column of the key has the value of a label on its left: 填表人：, 某某; 盘山县合计, 4家."""
         left = [at for at in range(self._key[0] if len(self._key) == 1 else 0) if is_filled(cells[at])]
         labels = [label for at in left if (label := self._label(cells[at])) or self._is_read(at)]
         if not labels or any(labels[1:2]):
             return False
-        return labels[0] in FOOT or (labels[0] is Label.TOTAL and not self._has_words(cells))
+        of_group = labels[0] is Label.TOTAL_OF and _NUMERIC.fullmatch(cells[self._key[0]].strip())
+        return labels[0] in FOOT or (bool(labels[0] is Label.TOTAL or of_group) and not self._has_words(cells))
 
     def _has_words(self, cells: list[str]) -> bool:
         """Whether two cells outside the key have text: a total has only numbers and at most one remark."""

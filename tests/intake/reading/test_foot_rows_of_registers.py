@@ -31,6 +31,8 @@ def test_a_label_before_the_key_has_its_value_in_the_key(table):
         ("填表人", "某某"): REMARK,
         ("合计", "4家"): TOTAL,
         ("合计", "4"): TOTAL,
+        ("盘山县合计", "4家"): TOTAL,
+        ("盘山县小计", "4"): TOTAL,
         ("合 计", "", "", "4"): TOTAL,
     }
     for header in headers(table):
@@ -54,6 +56,7 @@ def test_a_label_may_stand_further_left_with_other_values_between():
         ["合计", "91211100MA0000001X", "盘山县", "登记簿", "2015-06-01"],
         ["填表人：", "91211100MA0000001X", "盘山县"],
         ["盘锦汇总", "91211100MA0000001X", "盘山县", "登记簿", ""],
+        ["盘山县合计", "91211100MA0000001X"],
         ["审计事务所", "某某"],
         ["填表人：", "审核人：", "盘山县", "某某"],
     ],
@@ -136,6 +139,7 @@ def test_a_count_beside_a_total_or_with_words_before_it_is_no_value_of_the_key()
     for cells in (
         ["合计", "1家", "", "", "1000"],
         ["合计", "", "1家", "", "1000"],
+        ["盘山县合计", "1家", "", "", "1000"],
         ["", "", "以上合计1家", "", "1000"],
     ):
         assert foot.reason(cells) is TOTAL
