@@ -20,6 +20,10 @@ LONG_NAMES = (
     "积石山保安族东乡族撒拉族自治县",
     "辽宁盘锦高新技术产业开发区（国家级高新技术产业）",
 )
+LONGEST_NAMES = (
+    "石油装备制造与精细化工新材料产业融合发展先行示范区（国家级经济技术开发区）",
+    "举办创新创业大赛、路演、沙龙、训练营和投融资对接等各类活动",
+)
 NARROWER = 0.5  # points: glyphs do not fill their boxes
 
 
@@ -27,6 +31,15 @@ def with_long_names(plan: Plan) -> Plan:
     """The plan with the names of districts elsewhere, next to each other."""
     kept = plan.districts["name"].iloc[: -len(LONG_NAMES)]
     return dataclasses.replace(plan, districts=plan.districts.assign(name=[*kept, *LONG_NAMES]))
+
+
+def with_longest_names(plan: Plan) -> Plan:
+    """The plan with a long name for every district and for every second indicator."""
+    district, name = LONGEST_NAMES
+    names = [name if place % 2 else own for place, own in enumerate(plan.indicators["name"])]
+    return dataclasses.replace(
+        plan, districts=plan.districts.assign(name=district), indicators=plan.indicators.assign(name=names)
+    )
 
 
 def drawn_words(figure: Figure, write: Callable[[], None] | None = None) -> tuple[list[tuple[str, Bbox]], Bbox]:

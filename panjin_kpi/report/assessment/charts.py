@@ -12,7 +12,7 @@ from panjin_kpi.report.assessment import findings
 from panjin_kpi.report.assessment.rank_stability import VARIED, share, span
 from panjin_kpi.report.assessment.score_format import by_rank, chance_of, points_of
 from panjin_kpi.report.page.chart import Chart, nothing
-from panjin_kpi.report.page.lettering import in_lines, write_beside
+from panjin_kpi.report.page.lettering import DISTRICT, INDICATOR, in_lines, row_height, write_beside
 from panjin_kpi.report.page.lists import LONGEST
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
@@ -22,7 +22,6 @@ from panjin_kpi.schemas.formats import format_month, format_number
 
 PALE = "#9fb3c8"
 NO_SCORE = "没有可以计分的地区。"
-LETTERS = 12  # of a district's name in a line
 
 
 def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart:
@@ -31,17 +30,18 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
     if ranked.empty:
         return nothing(ranked, NO_SCORE)
     apply_theme()
-    high = 0.42 * len(ranked) + 1.2
+    names = [plan.district_names[district] for district in ranked["district"]]
+    labels = [in_lines(name, DISTRICT) for name in names]
+    high = row_height(labels, 0.42) * len(ranked) + 1.2
     picture = Figure(figsize=(WIDTH, high), layout=ConstrainedLayoutEngine(rect=(0, 0, 1, 1 - 0.3 / high)))
     left, right = picture.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.08})
-    names = [plan.district_names[district] for district in ranked["district"]]
     rows = range(len(ranked))
     final = is_final(ranked["period"], plan)
     left.barh(rows, ranked["score"], color=PALE, height=0.6)
     for row, own in zip(rows, ranked.itertuples(), strict=True):
         grade = f" {own.grade}等" if pd.notna(own.grade) and final else ""
         left.text(1.5, row, f"{points_of(own.score)}{grade}", va="center", fontsize=9)
-    left.set_yticks(rows, [in_lines(name, LETTERS) for name in names])
+    left.set_yticks(rows, labels)
     left.set(xlim=(0, max(100.0, float(ranked["score"].max()))), xlabel="得分（分）", ylim=(len(ranked) - 0.5, -0.5))
     found = rank_verdict.set_index("district").loc[ranked["district"]]
     low, high, rank = (found[name].astype("float64") for name in ("rank_low", "rank_high", "rank"))
@@ -86,7 +86,8 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         return nothing(table, "")  # a sentence says why
     table = table.iloc[(-table["expected"] / table["target"]).argsort(kind="stable")]
     apply_theme()
-    picture = Figure(figsize=(WIDTH, 0.36 * len(table) + 1.1), layout="constrained")
+    labels = [in_lines(plan.indicator_names[name], INDICATOR) for name in table["indicator"]]
+    picture = Figure(figsize=(WIDTH, row_height(labels, 0.36) * len(table) + 1.1), layout="constrained")
     axes = picture.subplots()
     rows, target = range(len(table)), table["target"]
     low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
@@ -95,7 +96,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     axes.plot(now.clip(upper=right), rows, "|", color=ACCENT, markersize=13, mew=2.4, label="本年累计")
     axes.plot(middle.clip(upper=right), rows, "o", color=INK, markersize=5, label="预计")
     axes.axvline(100, color=MUTED, linestyle="--", linewidth=1.2, label="目标")
-    axes.set_yticks(rows, [plan.indicator_names[name] for name in table["indicator"]])
+    axes.set_yticks(rows, labels)
     axes.set(xlim=(0, right), ylim=(len(table) - 0.5, -0.5), xlabel="占年度目标（%）")
     axes.tick_params(axis="y", labelsize=9.5)
     axes.grid(visible=False, axis="y")

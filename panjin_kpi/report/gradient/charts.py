@@ -15,6 +15,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient import findings
 from panjin_kpi.report.gradient.movement import movements
 from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.lettering import DISTRICT, in_lines
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
 from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
@@ -165,14 +166,16 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     details = []
     until = climb.loc[climb["scope"] == scope, "days"].max()  # the city's curve goes on behind the district's name
     ends = [100 * climb.loc[(climb["scope"] == name) & (climb["days"] <= until), "share"].max() for name in shown]
-    apart = 0 if len(shown) == 1 or abs(ends[0] - ends[-1]) > NEAR else 7 if ends[0] >= ends[-1] else -7
+    names = {name: in_lines(plan.district_names[name], DISTRICT) for name in shown}
+    apart = 7 * (1 + max(name.count("\n") for name in names.values()))
+    apart = 0 if len(shown) == 1 or abs(ends[0] - ends[-1]) > NEAR else apart if ends[0] >= ends[-1] else -apart
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = climb[climb["scope"] == name]
         last = curve.iloc[-1]
         _stepped(axes, curve, colour, line, band=name == scope)
         details.append(f"{plan.district_names[name]}：{findings.climb(curve, plan)}")  # as the title has it
         axes.annotate(
-            plan.district_names[name],  # the last step rests on few
+            names[name],  # the last step rests on few
             (last["days"] / DAYS_A_YEAR, 100 * last["share"]),
             (5, apart if name == scope else -apart),
             textcoords="offset points",

@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.incubation import findings
 from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.lettering import DISTRICT, in_lines, row_height
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.page.style import ACCENT, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
@@ -26,9 +27,11 @@ def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
         return nothing(rows, reason)
     apply_theme()
     names = [plan.district_names[scope] for scope in rows["scope"]]
-    picture = Figure(figsize=(WIDTH, 0.36 * len(rows) + 1.0), layout="constrained")
+    labels = [in_lines(name, DISTRICT) for name in names]
+    picture = Figure(figsize=(WIDTH, row_height(labels, 0.36) * len(rows) + 1.0), layout="constrained")
     axes = picture.subplots()
-    axes.barh(names, rows["tenants"].astype("int64"), color=ACCENT, height=0.62)
+    axes.barh(range(len(rows)), rows["tenants"].astype("int64"), color=ACCENT, height=0.62)
+    axes.set_yticks(range(len(rows)), labels)
     for position, row in enumerate(rows.itertuples()):
         beside = f"{row.tenants}个；本年新增{row.new_this_year}，毕业{row.graduated_this_year}"
         axes.annotate(beside, (row.tenants, position), (5, 0), textcoords="offset points", va="center", fontsize=9)

@@ -12,6 +12,8 @@ from panjin_kpi.report.page.font import NAME
 from panjin_kpi.report.page.style import SMALLEST
 
 GAP = 10  # points between two columns of words
+DISTRICT, INDICATOR = 12, 18  # letters of a name in a line
+LINE = 0.19  # inches of a name's line
 
 
 def in_lines(name: str, letters: int) -> str:
@@ -22,6 +24,15 @@ def in_lines(name: str, letters: int) -> str:
     """
     lines = -(-len(name) // letters)
     return fill(name, -(-len(name) // lines)).replace("（\n", "\n（")
+
+
+def row_height(names: Sequence[str], least: float) -> float:
+    r"""Inches of a row that has room for each of the names, which may be in lines.
+
+    >>> row_height(["盘山县"], 0.4), row_height(["盘锦\n辽滨\n沿海"], 0.4) > 0.5
+    (0.4, True)
+    """
+    return max(least, LINE * (1 + max((name.count("\n") for name in names), default=0)))
 
 
 def width(text: str) -> float:

@@ -9,7 +9,7 @@ from panjin_kpi.reference.labels import done_by_rule, due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.page.chart import Chart, nothing
-from panjin_kpi.report.page.lettering import width, write_beside
+from panjin_kpi.report.page.lettering import DISTRICT, INDICATOR, LINE, in_lines, row_height, width, write_beside
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress import findings
@@ -39,12 +39,15 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     carried = rows["actual"].notna() & (rows["reported"] < rows["expected"])
     marks = carried.map({True: "＊", False: ""})
     names = [plan.indicator_names[name] + mark for name, mark in zip(rows["indicator"], marks, strict=True)]
+    labels = [in_lines(name, INDICATOR) for name in names]
     bars = (rows["completion"].fillna(0) * 100).clip(upper=LONGEST_BAR)
-    picture = Figure(figsize=(WIDTH, (0.34 if len(rows) <= MANY else 0.26) * len(rows) + 0.8), layout="constrained")
+    each = row_height(labels, 0.34 if len(rows) <= MANY else 0.26)
+    picture = Figure(figsize=(WIDTH, each * len(rows) + 0.8), layout="constrained")
     axes = picture.subplots()
     colours = [STATUS_COLOURS[level].bar for level in rows["light"]]
-    sns.barplot(x=bars.to_numpy(), y=names, hue=names, palette=colours, legend=False, ax=axes, width=0.62, saturation=1)
     positions = range(len(rows))
+    axes.barh(positions, bars, color=colours, edgecolor="white", height=0.62)
+    axes.set_yticks(positions, labels)
     over = is_final(rows["period"], plan)
     if not over:
         due = due_only(rows)["planned"] * 100
@@ -99,14 +102,20 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     path = path.assign(month=path["period"].str[5:].astype(int))
     by_indicator = dict(list(path.groupby("indicator")))
     depth = -(-len(rows) // COLUMNS)
-    high, panel, gap = 1.55 * depth + 0.3, 1.0, 0.55  # inches; a computed layout takes half of the drawing time
+    panel, gap = 1.0, 0.55  # inches; a computed layout takes half of the drawing time
+    wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
+    titles = [
+        in_lines(f"{plan.indicator_names[name]}（{unit}）", INDICATOR)
+        for name, unit in zip(rows["indicator"], rows["unit"], strict=True)
+    ]
+    above = row_height(titles, LINE) - LINE  # of titles in lines
+    high = (panel + gap + above) * depth + 0.3
     picture = Figure(figsize=(WIDTH, high))
     panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
-    wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
-    edges = {"left": gap / WIDTH, "right": 1 - 0.1 / WIDTH, "top": 1 - 0.3 / high, "bottom": 0.5 / high}
-    picture.subplots_adjust(**edges, wspace=gap / wide, hspace=gap / panel)
+    edges = {"left": gap / WIDTH, "right": 1 - 0.1 / WIDTH, "top": 1 - (0.3 + above) / high, "bottom": 0.5 / high}
+    picture.subplots_adjust(**edges, wspace=gap / wide, hspace=(gap + above) / panel)
     over, longest = is_final(rows["period"], plan), 0.0
-    for axes, row in zip(panels, rows.itertuples(), strict=False):
+    for axes, title_above, row in zip(panels, titles, rows.itertuples(), strict=False):
         months = by_indicator[row.indicator]
         top = 1.3 * max(row.target, months["actual"].max() if months["actual"].notna().any() else 0) or 1.0
         axes.set_ylim(-0.04 * top, top)  # room for the dots at 0
@@ -127,7 +136,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
             )
         axes.axhline(row.target, color=INK, linewidth=0.8, linestyle=":")
         axes.set_xticks([1, 3, 6, 9, 12])
-        axes.set_title(f"{plan.indicator_names[row.indicator]}（{row.unit}）", fontsize=9, loc="left")
+        axes.set_title(title_above, fontsize=9, loc="left")
         axes.tick_params(length=0, labelbottom=True)
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=row.target % 1 == 0))
@@ -171,9 +180,10 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
     counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
     counts = counts.loc[list(dict.fromkeys(rows["scope"])), counts.sum() > 0]
     names = [plan.district_names[scope] for scope in counts.index]
-    picture = Figure(figsize=(WIDTH, 0.4 * len(counts) + 1.3), layout="constrained")
+    labels = [in_lines(name, DISTRICT) for name in names]
+    picture = Figure(figsize=(WIDTH, row_height(labels, 0.4) * len(counts) + 1.3), layout="constrained")
     axes = picture.subplots()
-    axes.set_yticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), labels)
     axes.set_ylim(len(names) - 0.5, -0.5)
     positions = pd.Series(range(len(names)), index=counts.index)
     left = pd.Series(0, index=counts.index)

@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 
 from panjin_kpi.report.assessment import charts
-from tests.report.drawn_words import drawn_words, illegible, with_long_names
+from tests.report.drawn_words import drawn_words, illegible, with_long_names, with_longest_names
 
 
 @pytest.mark.parametrize("name", ["ranks", "forecast"])
@@ -53,10 +53,14 @@ def test_what_lies_beyond_the_edge_is_reported(only, plan):
     assert "超过250%的画到边上" in repr(charts.forecast(far, status, plan))
 
 
-@pytest.mark.parametrize("name", ["plan", "long"])
-def test_words_beside_ranks_stand_within_the_picture(name, frames, plan):
-    own = with_long_names(plan) if name == "long" else plan
-    assert illegible(charts.ranks(frames["scores"], frames["rank_verdict"], own)) == []
+@pytest.mark.parametrize("named", [lambda plan: plan, with_long_names, with_longest_names])
+def test_names_and_words_beside_ranks_stand_within_the_picture(named, frames, plan):
+    assert illegible(charts.ranks(frames["scores"], frames["rank_verdict"], named(plan))) == []
+
+
+def test_long_names_beside_forecasts_stand_beside_each_other(only, plan):
+    forecast, status = only("forecast", "gaoxin").assign(probability=0.5), only("status", "gaoxin")
+    assert illegible(charts.forecast(forecast, status, with_longest_names(plan))) == []
 
 
 @pytest.mark.parametrize("times", [1, 10_000])

@@ -6,6 +6,7 @@ import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.report.gradient import charts
+from tests.report.drawn_words import illegible, with_longest_names
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
 
@@ -64,6 +65,13 @@ def test_a_districts_name_stands_beside_the_citys_curve_that_goes_on_behind_it(p
     curves = pd.DataFrame(steps, columns=["scope", "days", "share"]).assign(low=0.0, high=1.0, at_risk=9, climbed=1)
     (axes,) = charts.climb(curves.assign(as_of=pd.Timestamp("2021-12-31")), "dawa", plan).figure.axes
     assert {text.get_text(): text.xyann for text in axes.texts}["大洼区"] == (5, -7)
+
+
+def test_long_names_stand_beside_the_ends_of_their_curves(plan):
+    steps = [("city", 365, 0.3), ("city", 730, 0.32), ("dawa", 365, 0.28), ("dawa", 730, 0.31)]
+    curves = pd.DataFrame(steps, columns=["scope", "days", "share"]).assign(low=0.0, high=1.0, at_risk=9, climbed=1)
+    curves = curves.assign(as_of=pd.Timestamp("2021-12-31"))
+    assert illegible(charts.climb(curves, "dawa", with_longest_names(plan))) == []
 
 
 def test_the_month_that_ends_on_the_day_is_not_to_come_and_nothing_listed_is_no_error(of, plan):

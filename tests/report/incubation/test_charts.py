@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.report.incubation import charts
+from tests.report.drawn_words import illegible, with_long_names, with_longest_names
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -34,3 +35,8 @@ def test_nobody_and_unknown_are_no_empty_chart(frames, peopled, plan):
 def test_that_nobody_is_there_is_stated_only_where_it_is_known(peopled, plan, tenants, carriers, reason):
     table = peopled["carrier_summary"].assign(carriers=carriers, tenants=pd.array([tenants] * 7, dtype="Int64"))
     assert reason in charts.tenants(table, plan)._repr_html_()
+
+
+@pytest.mark.parametrize("longer", [with_long_names, with_longest_names])
+def test_long_names_stand_beside_each_other(peopled, plan, longer):
+    assert illegible(charts.tenants(peopled["carrier_summary"], longer(plan))) == []

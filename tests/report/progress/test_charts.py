@@ -4,7 +4,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from panjin_kpi.report.progress import charts
-from tests.report.drawn_words import illegible
+from tests.report.drawn_words import illegible, with_long_names, with_longest_names
 
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
 
@@ -119,3 +119,11 @@ def test_large_figures_stand_beside_each_other(only, plan, value):
     assert illegible(charts.path(path, large, plan)) == []
     silent = large.assign(actual=float("nan"), completion=float("nan"))  # the figures of earlier months stay
     assert illegible(charts.path(path, silent, plan)) == []
+
+
+@pytest.mark.parametrize("longer", [with_long_names, with_longest_names])
+def test_long_names_of_districts_and_indicators_stand_beside_each_other(frames, only, plan, longer):
+    own, status = longer(plan), only("status", "gaoxin")
+    assert illegible(charts.status_levels(frames["status"], own)) == []
+    assert illegible(charts.completion(status, own)) == []
+    assert illegible(charts.path(only("path", "gaoxin"), status, own)) == []
