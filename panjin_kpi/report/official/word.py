@@ -10,12 +10,14 @@ from datetime import datetime
 from pathlib import Path
 
 from docx import Document
+from docx.shared import Mm
 from docx.table import Table, _Row
 from docx.text.paragraph import Paragraph
 
 from panjin_kpi.report.official.papers import ANNEX, Paper
 
 FORM = Path(__file__).with_name("paper.docx")
+MARGINS = Mm(3.9)  # of a cell, left and right
 NUMERALS = "一二三四五六七八九十"
 
 
@@ -68,3 +70,21 @@ def _table(table: Table, rows: tuple[tuple[str, ...], ...]) -> None:
         for cell, words in zip(row.cells, texts, strict=True):
             _fill(cell.paragraphs[0], words)
     form._tr.getparent().remove(form._tr)
+    _fit(table)
+
+
+def _fit(table: Table) -> None:
+    """Widen the columns whose words would be broken, at the cost of the first, which has names."""
+    columns = [[cell.paragraphs[0].runs[0] for cell in column.cells] for column in table.columns]
+    asked = [max(_letters(run.text) * run.font.size for run in runs) + MARGINS for runs in columns]
+    widths = [max(column.width, int(wide)) for column, wide in zip(table.columns, asked, strict=True)]
+    widths[0] = sum(column.width for column in table.columns) - sum(widths[1:])
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
+        for cell in column.cells:
+            cell.width = wide
+
+
+def _letters(text: str) -> float:
+    """The width of a text in Chinese letters, in a font with wide digits."""
+    return sum(0.65 if letter.isascii() else 1 for letter in text)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from panjin_kpi.report.official.papers import Paper
 from panjin_kpi.report.official.word import word
@@ -79,3 +80,21 @@ def test_the_same_paper_is_the_same_file_at_any_time_of_day(monkeypatch):
         monkeypatch.setattr(time, "time", lambda later=later: now() + later)
         made.append(word(PAPER, False, datetime(2022, 1, 1, tzinfo=UTC)))
     assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("figures", [("1.29", "1.6", "80.6%"), ("1234567.89", "4.5", "27434177.6%")])
+def test_no_figure_of_the_annex_is_broken_and_the_table_stays_as_wide_as_the_text(figures):
+    rows = (
+        ("指标", "单位", "本年累计", "年度目标", "完成率", "状态"),
+        ("知识产权质押融资额度", "亿元", *figures, "严重欠进度"),
+    )
+    made = Document(io.BytesIO(word(replace(PAPER, annex=rows), True, datetime(2022, 1, 1, tzinfo=UTC))))
+    (table,), section = made.tables, made.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    assert sum(column.width for column in table.columns) == pytest.approx(room, rel=0.001)
+    for row in table.rows:
+        assert [cell.width for cell in row.cells] == [column.width for column in table.columns]
+        for cell in row.cells[1:]:
+            size, text = cell.paragraphs[0].runs[0].font.size, cell.text
+            letters = sum(0.65 if letter.isascii() else 1 for letter in text)
+            assert cell.width >= letters * size + Mm(3.8), f"{text} and the margins of its cell"
