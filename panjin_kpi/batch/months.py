@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from filelock import FileLock
@@ -9,6 +10,7 @@ from filelock import FileLock
 from panjin_kpi.batch.jobs import Report
 from panjin_kpi.batch.results.folder import about, read_table
 from panjin_kpi.files import restrict, write_atomically
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.index.months import Month, all_months, with_months
 from panjin_kpi.report.page.lists import join_names
@@ -56,11 +58,17 @@ def _month(folder: Path, reports: Mapping[str, Report], plan: Plan) -> Month:
     pages = [(f"{name}/{CITY}.html", report.title) for name, report in reports.items()]
     there = [(address, title) for address, title in pages if (folder / address).is_file()]
     try:
-        fictitious = bool(about(folder / "results")["fictitious"])
+        origin = about(folder / "results")
+        fictitious = bool(origin["fictitious"])
+        known_on = origin.get("as_known_on") and date.fromisoformat(origin["as_known_on"])
+        waits = bool(on_record(plan, folder.name, known_on, None).awaited)
         scores = read_table(folder / "results" / "scores.csv", was_checked=True)
         first = scores[scores["rank"] == 1]
         names = join_names(plan.district_names[district] for district in first["district"])
     except (OSError, ValueError, KeyError):  # of another version or plan, or removed
         return Month(folder.name, fictitious=False, leaders=BLANK, pages=there)
-    leaders = f"{names}（{format_rounded(first['score'].iloc[0], 2)}分）" if len(first) else BLANK
+    if len(first) == len(scores) > 1:  # so it is when nobody has reported
+        names = f"{len(first)}个地区得分相同"
+    interim = "，期中" if waits and folder.name.endswith("-12") else ""  # of other months the caption says so
+    leaders = f"{names}（{format_rounded(first['score'].iloc[0], 2)}分{interim}）" if len(first) else BLANK
     return Month(folder.name, fictitious, leaders, there)

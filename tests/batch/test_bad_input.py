@@ -121,7 +121,7 @@ def test_no_submission_at_all(pages, project, tmp_path, monkeypatch):
     assert len(shown) == 12
     assert_readable(shown)
     assessed = text_of(shown, "annual_assessment/city")
-    assert "6个计分的地区并列第1名，都是0.00分" in assessed
+    assert "6个计分的地区得分相同，都是0.00分" in assessed
     assert "有分解指标本期未报的：盘山县10项" in assessed
     assert "没有可以与明细核对的上报数。" in assessed
     assert "没有可以预测的指标" in text_of(shown, "district_report/dawa")

@@ -2,6 +2,7 @@ import json
 import re
 import shutil
 
+import pandas as pd
 import pytest
 
 from panjin_kpi.batch.jobs import reports
@@ -49,6 +50,30 @@ def test_what_is_no_month_and_pages_that_are_not_there_are_not_linked(add, tmp_p
     assert linked(tmp_path / "index.html")[1:] == ["2021-12/index.html", "2021-12/city_overview/city.html"]
     assert "虚构示例" in html
     assert re.search(r"（100\.00分）", html), "the leader of the month"
+
+
+def said(tmp_path, site, add, **origin):
+    """The page of all months with December's results, its scores and origin altered."""
+    results = tmp_path / "2021-12" / "results"
+    shutil.rmtree(results, ignore_errors=True)
+    shutil.copytree(site.folder / "results", results)
+    scores = origin.pop("scores", None)
+    if scores is not None:
+        table = pd.read_csv(results / "scores.csv", encoding="utf-8-sig")
+        table.assign(score=scores, rank=1).to_csv(results / "scores.csv", index=False, encoding="utf-8-sig")
+    known = json.loads((results / "origin.json").read_text(encoding="utf-8")) | origin
+    (results / "origin.json").write_text(json.dumps(known), encoding="utf-8")
+    add("2021-12")
+    return re.sub(r"<[^>]*>", "", (tmp_path / "index.html").read_text(encoding="utf-8"))
+
+
+def test_of_a_month_in_which_all_are_level_nobody_is_called_first(add, tmp_path, site):
+    assert "6个地区得分相同（0.00分）" in said(tmp_path, site, add, scores=0.0)
+
+
+def test_december_before_its_reports_are_due_is_interim(add, tmp_path, site):
+    assert "（100.00分，期中）" in said(tmp_path, site, add, as_known_on="2021-12-27")
+    assert "（100.00分）" in said(tmp_path, site, add, as_known_on="2021-12-28"), "they were due on the 27th"
 
 
 def test_a_month_of_another_version_keeps_its_link(add, tmp_path):

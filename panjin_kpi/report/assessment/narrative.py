@@ -204,7 +204,7 @@ def _leaders(ranked: pd.DataFrame, plan: Plan) -> str:
     if len(ranked) == 1:
         return f"{by_basis(plan)}计分的只有{district_names(first, plan)}，得{top}分。"
     if rest.empty:
-        return f"{by_basis(plan)}{len(ranked)}个计分的地区并列第1名，都是{top}分。"
+        return f"{by_basis(plan)}{len(ranked)}个计分的地区得分相同，都是{top}分。"
     second = rest[rest["rank"] == rest["rank"].min()]
     ahead = points_of(first["score"].iloc[0], second["score"].iloc[0])
     head = f"{district_names(first, plan)}{'并列第1名，均' if len(first) > 1 else '第1名，'}得{top}分"

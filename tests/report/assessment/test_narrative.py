@@ -29,7 +29,7 @@ def test_ties_are_stated_as_ties(standing, plan):
     tie_broken = standing(("dawa", 90.001, 2, "A"), ("gaoxin", 90.004, 1, "A"))  # by a rule, not by points
     assert narrative.overall(tie_broken, plan)[0].endswith("与第2名大洼区得分相同，按并列规则分先后。")
     all_equal = narrative.overall(standing(("dawa", 0, 1, "C"), ("gaoxin", 0, 1, "C")), plan)
-    assert all_equal[0] == "2个计分的地区并列第1名，都是0.00分。"
+    assert all_equal[0] == "2个计分的地区得分相同，都是0.00分。"
 
 
 def test_one_district_and_none(standing, plan):
