@@ -7,7 +7,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import due_on, first_period, months_so_far
-from panjin_kpi.reference.plan import Plan
+from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
 FIRST_VALUE, VERSIONS, FIRST_DAY, LAST_DAY = "first_value", "versions", "first_received_on", "received_on"
@@ -20,7 +20,8 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
 
     Without the column ``first_value`` (accepted first for the same month, district and indicator) earlier versions are
     unknown and nothing is listed. A figure that again has its first value is listed if it had another one at the
-    deadline. A row that was withdrawn and not submitted again is not in force: ``diff`` lists it.
+    deadline. A row that was withdrawn and not submitted again is not in force: ``diff`` lists it. Nor is a figure of a
+    month in which its district does not exist.
 
     Returns
     -------
@@ -36,7 +37,9 @@ def corrections(progress: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame
     """
     if FIRST_VALUE not in progress:
         return schemas.empty("corrections")
-    rows = progress[progress["period"].isin(months_so_far(period))].rename(columns={"district": "scope"})
+    there = [(month, scope) for month in months_so_far(period) for scope in (CITY, *plan.districts_in(month))]
+    cells = pd.MultiIndex.from_frame(progress[["period", "district"]])
+    rows = progress[cells.isin(there)].rename(columns={"district": "scope"})
     rows = _dated(rows.assign(due_value=reported_on_time(rows, plan)["value"]))
     in_time = rows["due_value"].notna() | (rows[FIRST_DAY] <= _due(rows, plan))  # or withdrawn by then
     rows = rows[(rows["value"] != rows[FIRST_VALUE]) | (in_time & (rows["value"] != rows["due_value"]))]

@@ -1,3 +1,4 @@
+import dataclasses
 import json
 
 import pandas as pd
@@ -37,6 +38,13 @@ def test_only_what_differs_is_listed_by_month_then_in_the_plans_order(plan):
 
 def test_where_the_first_figure_is_not_known_there_is_no_correction(plan, progress):
     assert corrections(progress(("2021-06", "dawa", "teams", 1)), plan, "2021-06").empty
+
+
+def test_of_a_month_in_which_a_district_does_not_exist_nothing_is_in_force(plan):
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "dawa", "2021-05-20")
+    changed = rows(("2021-05", "dawa", "teams", 0.0, 1.0), ("2021-06", "dawa", "teams", 0.0, 1.0))
+    own = dataclasses.replace(plan, districts=plan.districts.assign(valid_to=ended))
+    assert corrections(changed, own, "2021-06")["period"].tolist() == ["2021-05"]
 
 
 def test_binary_noise_is_no_difference_of_a_cent(plan):
