@@ -200,8 +200,8 @@ class Store:
         pandas.DataFrame
             The table's columns except ``withdrawn``; ``submission``, ``file_row``, ``received_on``;
             ``first_received_on`` and for progress ``first_value``, of the first version of the key, and ``versions``,
-            all where there are more than two; for actions ``status_since``, the day of the first version with the
-            status and owner in force. Sorted by key.
+            all where there are more than two; for actions ``status_since``, the first day in a row with the status
+            and owner in force. Sorted by key.
         """
         known = _known(as_known_on)
         with self.engine.connect() as connection:

@@ -110,9 +110,6 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
         turns = [rows.c.withdrawn, submissions.c.known_on, rows.c.submission]
         first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)
         query = query.add_columns(first_value.label("first_value"))
-    if table == "actions":  # since when it is reported so by its unit: nobody writes the day on which he returns it
-        state = sa.func.min(came).over(partition_by=[*key, rows.c.owner, rows.c.status])
-        query = query.add_columns(state.label("status_since"))
     ranked = query.where(*conditions).subquery()
     return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
 
@@ -124,7 +121,8 @@ def in_force(connection: Connection, table: str, *conditions: sa.ColumnElement[b
     typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
     typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
     typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
-    typed |= {"status_since": "str"} if "status_since" in kept else {}
+    if table == "actions":
+        kept, typed["status_since"] = _with_status_since(connection, kept, *conditions), "str"
     if "first_value" in kept:
         kept, typed["first_value"] = _with_versions(connection, kept, *conditions), "float64"
     return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
@@ -153,3 +151,21 @@ def _with_versions(connection: Connection, figures: pd.DataFrame, *conditions: s
     cells = zip(*(figures[name] for name in key), strict=True)
     each = [json.dumps(found[cell]) if cell in found else None for cell in cells]
     return figures.assign(versions=pd.Series(each, figures.index, dtype="str"))
+
+
+def _with_status_since(
+    connection: Connection, matters: pd.DataFrame, *conditions: sa.ColumnElement[bool]
+) -> pd.DataFrame:
+    """Action items with a column ``status_since``: the first day in a row on which their unit reported their status.
+
+    Nobody writes the day on which he returns an item.
+    """
+    rows = tables["actions"]
+    state = [rows.c[name] for name in ("owner", "status", "withdrawn")]
+    query = sa.select(rows.c.action_id, *state, submissions.c.received_on).join(submissions)
+    found = dict[str, tuple[list[Any], str]]()
+    for action, *now, day in connection.execute(query.where(*conditions).order_by(rows.c.submission)):
+        before, since = found.get(action, ([], day))
+        found[action] = now, min(since, day) if before == now else day
+    days = {action: since for action, (_, since) in found.items()}
+    return matters.assign(status_since=matters["action_id"].map(days))

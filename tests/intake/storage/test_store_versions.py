@@ -87,17 +87,30 @@ def test_a_withdrawal_of_what_was_never_there_is_no_first_report(store, checked)
     assert (row["first_value"], row["value"], row["first_received_on"]) == (2, 2, "2021-07-26")
 
 
-def test_a_matter_is_returned_since_its_owner_first_sent_it_back(store, send, plan):
-    columns = "编号,交办日期,来源,责任单位,事项,状态,退回原因"
+@pytest.fixture
+def since(store, send, plan):
+    """The days of ``status_since`` after each of several reports (owner, status, day) of one matter."""
+
+    def found(*sent):
+        columns, days = "编号,交办日期,来源,责任单位,事项,状态,退回原因", []
+        for number, (owner, status, day) in enumerate(sent):
+            why = "不属于本地区职责" if status == "退回" else ""
+            file = send(columns, f"A1,2021-06-01,调研,{owner},第一件,{status},{why}", name=f"{number}.csv")
+            store.submit(check_file(file, "actions", plan), day, confirmed=True)
+            days += store.in_force("actions")["status_since"].tolist()
+        return days
+
+    return found
+
+
+def test_a_matter_is_returned_since_its_owner_first_sent_it_back(since):
     sent = [("大洼区", "在办", JUNE), ("大洼区", "退回", JULY), ("大洼区", "退回", AUGUST), ("盘山县", "退回", AUGUST)]
-    since = []
-    for number, (owner, status, day) in enumerate(sent):
-        why = "不属于本地区职责" if status == "退回" else ""
-        file = send(columns, f"A1,2021-06-01,调研,{owner},第一件,{status},{why}", name=f"{number}.csv")
-        store.submit(check_file(file, "actions", plan), day)
-        since += store.in_force("actions")["status_since"].tolist()
-    assert since == ["2021-06-26", "2021-07-26", "2021-07-26", "2021-08-26"], "it was assigned anew in August"
-    assert "status_since" not in store.in_force("progress")
+    assert since(*sent) == ["2021-06-26", "2021-07-26", "2021-07-26", "2021-08-26"], "it was assigned anew in August"
+
+
+def test_a_matter_that_was_taken_up_and_sent_back_again_is_returned_since_then(since):
+    sent = [("大洼区", "退回", JUNE), ("大洼区", "在办", JULY), ("大洼区", "退回", AUGUST)]
+    assert since(*sent) == ["2021-06-26", "2021-07-26", "2021-08-26"]
 
 
 def test_a_submission_keeps_who_reported_it_and_who_sent_it_in(store, checked):
