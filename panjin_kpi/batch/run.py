@@ -177,8 +177,8 @@ def planned(project: Project, request: RunRequest, notebooks: Path = NOTEBOOKS) 
 
 def results_for(project: Project, request: RunRequest, plan: Plan) -> ResultSet:
     """The results of an earlier run if nothing has changed, otherwise computed and written."""
-    store, folder = Store(project.store_url, project.is_official, make=False), request.folder / "results"
-    snapshot = take_snapshot(store, project.snapshots, request.as_known_on, request.period)
+    folder = request.folder / "results"
+    snapshot = take_snapshot(Store.of(project), project.snapshots, request.as_known_on, request.period)
     key = results_key(snapshot, project.reference, request.period, request.audience)
     kept = None if request.force else ResultSet.kept(folder, key, plan)
     if kept:

@@ -56,16 +56,14 @@ def known_rows(project: Project) -> "Known":
     """
     from panjin_kpi import schemas
 
-    if project.store:
-        project.require_store()
-    if project.has_store:
+    if project.store or project.has_store:
         from panjin_kpi.intake.storage.store import Store
 
         try:
-            return partial(Store(project.store_url, make=False).in_force, counting=True)
-        except NoStore:
+            return partial(Store.of(project).in_force, counting=True)
+        except NoStore as none:
             if project.store and not project.is_on_server:
-                raise
+                raise NoStore(f"{none}，此前 template 和 check 不要加 --store") from none
     where = "这个数据库" if project.is_on_server else f"{project.data} "
     typer.echo(f"说明：{where}里还没有库，没有与以前各期核对", err=True)
     return schemas.empty

@@ -135,6 +135,7 @@ def run_reports(
 
         try:
             from panjin_kpi.batch.run import RunRequest, planned, run  # takes a second: papermill and nbconvert
+            from panjin_kpi.intake.storage.store import Store
 
             request = RunRequest(period, notebook, district, audience, as_known_on, out, jobs, engine, force, scheduler)
             project = Project(folder(data), store)
@@ -143,7 +144,7 @@ def run_reports(
 
                 load_own(project.own_results)
             planned(project, request)  # wrong parameters are reported before a missing store
-            project.require_store()
+            Store.of(project)  # nothing is written where there is none
             outcomes = run(project, request, started, finished)
         except WrongParameters as error:
             raise typer.BadParameter(str(error)) from error

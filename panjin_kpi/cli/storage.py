@@ -23,8 +23,7 @@ def snapshot(as_known_on: KnownOn = None, data: Data = HOME, store: StoreUrl = "
     from panjin_kpi.intake.storage.store import Store
 
     project = Project(folder(data), store)
-    project.require_store()
-    kept = Store(project.store_url, make=False)
+    kept = Store.of(project)
     if not as_known_on:
         _take_missing(kept, project)
     taken = take_snapshot(kept, project.snapshots, as_known_on)
@@ -63,8 +62,7 @@ def close(
         raise ClosingFault(f"封账由{offices}负责，{organisation_name(plan, who)}不能封账")
     if today() <= (last := closing_on(plan, month) or due_on(plan, month)):
         raise ClosingFault(f"{month} 的数字到 {last} 还可以报送，没有封账。请在期限以后再封")
-    project.require_store()
-    kept = Store(project.store_url, make=False)
+    kept = Store.of(project)
     try:
         typer.echo(kept.close(month, who, reason or None, reopen))
     except ClosingFault:
@@ -88,8 +86,7 @@ def verify(
     if digest and len(digest) < SHOWN:  # a few letters match by chance
         raise typer.BadParameter(f"校验码有{SHOWN}位，这里只有{len(digest)}位", param_hint="--digest")
     project = Project(folder(data), store)
-    project.require_store()
-    kept = Store(project.store_url, make=False)
+    kept = Store.of(project)
     found = kept.verify()
     findings = [*found.findings, *altered(data)]
     if found.digests or not findings:
@@ -128,9 +125,7 @@ def diff(
         raise PanjinError(f"只写 CSV 文件，没有写{out.name}。请换成 .csv 结尾的文件名")
     days = [_day(text) for text in (old, new)]
     if days[0] and days[1]:
-        project.require_store()
-        plan = Plan.load(project.reference)
-        found = between_days(Store(project.store_url, make=False), plan, days[0], days[1])
+        found = between_days(Store.of(project), Plan.load(project.reference), days[0], days[1])
     elif days[0] or days[1]:
         raise typer.BadParameter("请给出两个日期，或两次运行的文件夹", param_hint="OLD NEW")
     else:

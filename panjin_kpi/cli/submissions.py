@@ -197,15 +197,14 @@ def history(
         month = known_period(plan, written_period(period)) if period else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    store_kept = Store(project.store_url, make=False) if project.has_store else None
-    rows = history_rows(plan, store_kept.versions(scope, name, month), store_kept.closings()) if store_kept else []
+    kept = Store.of(project)
+    rows = history_rows(plan, kept.versions(scope, name, month), kept.closings())
     what = f"{plan.district_names[scope]}　{plan.indicator_names[name]}"
     if rows:
         print_table(f"{what}：{len(rows)} 次报送", HISTORY, rows)
     else:
         typer.echo(f"{what}：还没有报送过")
-    log = store_kept.log() if store_kept else None
-    if log is not None and (lines := closing_lines(plan, log)):
+    if lines := closing_lines(plan, kept.log()):
         typer.echo("封账：\n" + "\n".join(lines))
 
 

@@ -113,6 +113,7 @@ COMMANDS = [
     ["snapshot"],
     ["diff", "2021-06-01", "2021-07-01"],
     ["backup", "DATA/backup.sqlite"],
+    ["history", "--district", "盘山县", "--indicator", "活动"],
 ]
 
 
@@ -131,7 +132,8 @@ def test_a_mistyped_store_is_not_taken_for_an_empty_one(call, send, tmp_path, co
     files = [send(*GOOD)] if command == ["check"] else []
     result = call(*command, *files, "--store", "sqlite:///DATA/tpyo.sqlite", "--data", "DATA")
     assert result.exit_code in (1, 2)
-    assert "没有库" in result.output + str(result.exception)
+    assert "没有库" in str(result.exception)
+    assert "第一次 submit 时才建库，此前 template 和 check 不要加 --store" in str(result.exception)
 
 
 def test_without_a_store_a_check_says_what_it_did_not_look_at(call, send):

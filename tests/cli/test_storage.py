@@ -201,6 +201,7 @@ def test_only_what_submits_makes_tables_in_postgresql_and_fictitious_rows_stay_o
         for words in (*looking, ["run", "--period", "2021-06", "--out", tmp_path]):
             refused = call(*words, *where)
             assert (refused.exit_code, type(refused.exception)) == (1, NoStore), words
+            assert [path.name for path in tmp_path.iterdir()] == ["data"], words
         first = ["template", "--period", "2021-06", "--district", "盘山县", "--out", tmp_path]
         for words in (first, ["check", send(*GOOD)]):  # a new office's first commands
             begun = call(*words, *where)

@@ -79,9 +79,8 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     both = [kept[name] for results in (before, after) if (name := results.origin["snapshot"]) in kept]
     both.sort(key=lambda snapshot: len(snapshot.log))  # the later one's log has the changes
     store = None
-    if project.has_store:
-        with suppress(PanjinError):  # causes can be named from the snapshots alone
-            store = Store(project.store_url, make=False)
+    with suppress(PanjinError):  # causes can be named from the snapshots alone
+        store = Store.of(project)
     causes = Causes(both[0], both[1], after.plan, after.period, store) if len(both) == 2 else None
     stated = OTHER_PERIOD.format(before.period, after.period) if before.period != after.period else ""
     parts = []

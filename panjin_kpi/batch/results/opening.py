@@ -123,8 +123,7 @@ def _computed(data: str | Path, project: Project, known_on: date | None, period:
         return _of(current_snapshot(project.snapshots, period), plan, period, day)
     from panjin_kpi.intake.storage.store import Store  # imports sqlalchemy, which notebooks of a run do not need
 
-    project.require_store()
-    store = Store(project.store_url, project.is_official, make=False)
+    store = Store.of(project)
     with TemporaryDirectory() as folder:  # not stored as a current snapshot
         return _of(take_snapshot(store, Path(folder), known_on, period), plan, period, day)
 

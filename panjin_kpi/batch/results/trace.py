@@ -89,10 +89,10 @@ def _accepted(
         return _contents(read_snapshot(folder))
     from panjin_kpi.intake.storage.store import Store  # sqlalchemy
 
-    project.require_store()
+    store = Store.of(project)
     day = pd.Timestamp(str(known)).date() if (known := origin["as_known_on"]) else None
     with TemporaryDirectory() as work:  # as for results that were computed from a store
-        now = take_snapshot(Store(project.store_url, make=False), Path(work), day, period)
+        now = take_snapshot(store, Path(work), day, period)
         if now.manifest["content"] != origin["content"]:
             raise SnapshotFault(
                 f"这份结果依据的快照 {origin['snapshot']} 不在 {project.data} 里，库里也不是当时的数，查不到来源。"

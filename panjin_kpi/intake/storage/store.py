@@ -26,6 +26,7 @@ from panjin_kpi.intake.storage.tables import (
     submissions,
     tables,
 )
+from panjin_kpi.project import Project
 from panjin_kpi.reference.calendar import today
 
 MOST_VALUES = 500  # in one IN condition
@@ -63,6 +64,12 @@ class Store:
         self.official = official
         self.engine, self.writing = open_database(url)
         open_tables(self.engine, self.writing, make)
+
+    @classmethod
+    def of(cls, project: Project) -> "Store":
+        """The store of a data folder; raises ``NoStore`` where there is none, and makes nothing."""
+        project.require_store()
+        return cls(project.store_url, project.is_official, make=False)
 
     def submit(
         self,
@@ -207,11 +214,6 @@ class Store:
         with self.engine.connect() as connection:
             closed = closings(connection, *known).values() if counting else ()
             return in_force(connection, table, *known, *before_closing(table, closed))
-
-    def last_rows(self, table: str) -> pd.DataFrame:
-        """The last row accepted for each key, withdrawals included, in the database's types."""
-        with self.engine.connect() as connection:
-            return pd.read_sql(latest(table), connection)
 
     def versions(self, district: str, indicator: str, period: str | None = None) -> pd.DataFrame:
         """All versions of a district's monthly figures for an indicator, by month and submission.
