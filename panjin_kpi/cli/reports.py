@@ -200,7 +200,9 @@ def working_copies(folder: Path) -> Path:
 
     folder.mkdir(parents=True, exist_ok=True)
     state = folder / COPIED
-    known: dict[str, str] = json.loads(state.read_text(encoding="utf-8")) if state.exists() else {}
+    known = dict[str, str]()
+    with suppress(FileNotFoundError, ValueError):  # damaged: every copy that is there is left as it is
+        known = json.loads(state.read_text(encoding="utf-8"))
     for source in NOTEBOOKS.glob("*.ipynb"):
         copy, content = folder / source.name, source.read_bytes()
         if not copy.exists() or sha256(copy.read_bytes()).hexdigest() == known.get(source.name):

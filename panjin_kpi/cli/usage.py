@@ -82,4 +82,5 @@ def sentence(error: TyperException) -> str:
     message = next((match.expand(words) for match, words in found if match), "命令的写法不对")
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "panjin-kpi"
-    return f"{written_out(message.replace(chr(39), '')).strip().rstrip('。')}。用法见 {command} --help"
+    stated = written_out(message.replace(chr(39), "")).strip().rstrip("。")
+    return f"{stated}{'' if stated.endswith('？') else '。'}用法见 {command} --help"

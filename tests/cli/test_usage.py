@@ -31,6 +31,7 @@ WRONG = {
     (*RUN, "--engine", "快"): "--engine 不能是“快”，可选的有：warm, ordinary, papermill",
     (*RUN, "--period", "2021-07"): "--period 只能写一次；要做几次，请分几次运行",
     ("check", "--data", "甲", "甲.xlsx", "--data", "乙"): "--data 只能写一次",
+    (*RUN, "--district", "大连"): "没有“大连”这个地区，是不是“大洼区”？用法见",
     ("check", "没有.xlsx"): "FILE 找不到文件：没有.xlsx",
     ("template", "--period", "2021-13"): "--period 期间“2021-13”写法不对",
 }

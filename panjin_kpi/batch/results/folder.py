@@ -130,6 +130,10 @@ class NoTable(PanjinError, KeyError):
     __str__ = ValueError.__str__
 
 
+class DamagedTable(PanjinError):
+    """A file of a results folder cannot be read as its table."""
+
+
 class Tables(Mapping[str, pd.DataFrame]):
     """Result tables by the names of their files or their Chinese titles; each access returns an independent copy.
 
@@ -162,14 +166,19 @@ class Tables(Mapping[str, pd.DataFrame]):
     def read(cls, folder: Path, known: Mapping[str, Any]) -> "Tables":
         """The tables of a results folder, each read on first use; their lengths are known before.
 
-        A file whose hash is unchanged was checked when it was written; any other is checked now.
+        A file whose hash is unchanged was checked when it was written; any other is checked now, and raises
+        :class:`DamagedTable` if it breaks its schema.
         """
         add_schemas(folder / OWN)
 
         def table(name: str) -> pd.DataFrame:
             content = (folder / f"{name}.csv").read_bytes()
             same = known["files"].get(f"{name}.csv") == sha256(content).hexdigest()
-            return _parsed(name, content, was_checked=same)
+            try:
+                return _parsed(name, content, was_checked=same)
+            except ValueError as error:
+                where = f"{folder / name}.csv 被改动过，或者是别的版本写的，读不出来"
+                raise DamagedTable(f"{where}。请重新运行 panjin-kpi run") from error
 
         return cls(known["tables"], table)
 

@@ -9,6 +9,7 @@ from panjin_kpi import schemas
 from panjin_kpi.batch.results.folder import ORIGIN, Tables, about, is_whole, read_table, write_folder
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.batch.run import RunRequest, results_for
+from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
@@ -161,6 +162,16 @@ def test_where_one_table_breaks_its_schema_the_results_before_stay_whole(tmp_pat
     with pytest.raises(ValueError, match="scores"):
         write_folder(tmp_path, ["path", "scores"], broken, Project().reference, {})
     assert state(tmp_path) == before
+
+
+@pytest.mark.parametrize("damaged", [b"x\n1\n", b"\xff\xfe", b"", b'period,"scope\n'], ids=repr)
+def test_a_table_that_somebody_damaged_is_named_in_a_sentence(tmp_path, damaged):
+    write_folder(tmp_path, ["status"], schemas.empty, Project().reference, {})
+    tables = Tables.read(tmp_path, about(tmp_path))
+    (tmp_path / "status.csv").write_bytes(damaged)
+    with pytest.raises(PanjinError, match=r"status\.csv 被改动过.*请重新运行 panjin-kpi run") as refused:
+        _ = tables["status"]
+    assert str(tmp_path) in str(refused.value)
 
 
 def test_what_excel_would_take_for_a_formula_is_escaped_in_the_file_and_read_as_it_was_typed(tmp_path):
