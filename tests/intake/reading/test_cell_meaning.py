@@ -78,12 +78,6 @@ def test_a_ditto_mark_is_no_name_even_where_there_need_be_none(plan, table, colu
     assert cell(plan, table, column, text) == (None, ["是“同上”的记号，不是名称或编号"])
 
 
-@pytest.mark.parametrize(("table", "column"), [("events", "carrier"), ("enterprises", "carrier")])
-@pytest.mark.parametrize("text", ["-", "无", "/"])
-def test_no_carrier_may_be_written_as_a_dash_or_a_word(plan, table, column, text):
-    assert cell(plan, table, column, text) == (None, [])
-
-
 IDENTIFIERS = [("events", "event_id"), ("incubatees", "incubatee_id"), ("recognitions", "certificate_no")]
 
 
@@ -113,9 +107,9 @@ OPTIONAL = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("table", "column"), OPTIONAL)
+@pytest.mark.parametrize(("table", "column"), [*OPTIONAL, ("events", "carrier"), ("enterprises", "carrier")])
 @pytest.mark.parametrize("text", ["-", "—", "——", "无", "暂无", "/", "没有", "N/A"])
-def test_nothing_in_a_code_a_day_or_a_list_may_be_written_as_a_dash_or_a_word(plan, table, column, text):
+def test_nothing_as_a_carrier_a_code_a_day_or_in_a_list_may_be_written_as_a_dash_or_a_word(plan, table, column, text):
     assert cell(plan, table, column, text) == (None, [])
 
 
