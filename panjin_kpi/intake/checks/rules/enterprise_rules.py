@@ -1,5 +1,7 @@
 """Rules of enterprises, recognitions and yearly figures, and of credit codes."""
 
+from operator import itemgetter
+
 import pandas as pd
 
 from panjin_kpi import schemas
@@ -51,6 +53,7 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *bad_code(rows, around),
         Rule(again, "certificate_no", "同一层级的这个证书编号还记在另一家企业，可能重复计数", renumber, "warning"),
         Rule(days, "certificate_no", "这个证书编号还有一次认定，日期不同", renumber, "warning"),
+        _recognised_while_held(rows, around),
         Rule(too_early, "event_date", "早于企业名录中的注册日期", "请核对认定日期或注册日期"),
         Rule(turned, "valid_until", "早于认定日期", "请核对有效期"),
         Rule(absent(rows["uscc"], registered.index), "uscc", "企业名录里没有这家企业", "请同时报送企业名录", "warning"),
@@ -66,6 +69,29 @@ def _certificate(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _first_certificate(rows: pd.DataFrame) -> pd.DataFrame:
     return _certificate(rows).where(rows["event"] == "recognised")
+
+
+def _recognised_while_held(rows: pd.DataFrame, around: RuleContext) -> Rule:
+    """A recognition of a tier that the enterprise holds already, as a corrected day leaves it: both rows are asked."""
+    tiers, key = around.plan.tiers.tiers, schemas.key("recognitions")
+
+    def twice(rows: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
+        events = everything.dropna(subset=key).sort_values("event_date", kind="stable", ignore_index=True)
+        until = events["valid_until"].copy()
+        for name, tier in tiers.items():
+            open_ended = until.isna() & (events["tier"] == name)
+            until[open_ended] = tier.validity.last_valid_day(events.loc[open_ended, "event_date"].to_numpy())
+        until = until.fillna(pd.Timestamp.max).where(events["event"] != "revoked")
+        of_one = [events["uscc"], events["tier"]]
+        again = (events["event"] == "recognised") & (events["event_date"] <= until.groupby(of_one).shift())
+        before = again.groupby(of_one).shift(-1).eq(True) & (events["event"] == "recognised")
+        asked = pd.MultiIndex.from_frame(events.loc[again | before, key])
+        return pd.Series(pd.MultiIndex.from_frame(rows[key]).isin(asked), rows.index)
+
+    found = around.newly("recognitions", twice, itemgetter(["valid_until"]), rows)
+    reason = "同一层级另有一次认定，两次之间资格没有中断，先后两个日期都算数"
+    remedy = "是更正日期的，请作废原来那一行；是续期的，请填重新认定"
+    return Rule(found & (rows["event"] == "recognised"), "event_date", reason, remedy, "warning")
 
 
 def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

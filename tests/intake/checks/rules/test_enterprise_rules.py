@@ -121,3 +121,36 @@ def test_a_carrier_is_withdrawn_with_the_rows_that_name_it_or_says_how_many_are_
     assert reasons(**both) == reasons(carriers[1:]) == reasons(carriers[:1].assign(carrier="丙孵化器")) == []
     store["carriers"] = pd.concat([carriers, carriers[:1].assign(district="dawa")])
     assert reasons() == [], "another of the same name is listed"
+
+
+def _twice(send, plan, *rows, known=schemas.empty):
+    header = "统一社会信用代码,层级,事件,日期,有效期至,作废"
+    path = send(header, *(f"{CODE},{row}" for row in rows), name="recognitions.csv")
+    checked = check_file(path, "recognitions", plan, known)
+    return checked, [f.cell for f in checked.findings if "资格没有中断" in f.reason]
+
+
+@pytest.mark.parametrize(("rows", "asked"), [
+    (["高新技术企业,认定,2020-12-01,,", "高新技术企业,认定,2021-06-05,,"], ["D2", "D3"]),
+    (["高新技术企业,认定,2020-12-01,,", "高新技术企业,认定,2023-12-01,,"], []),  # three years have passed
+    (["高新技术企业,认定,2020-12-01,2021-05-31,", "高新技术企业,认定,2021-06-05,,"], []),
+    (["高新技术企业,认定,2020-12-01,,", "高新技术企业,重新认定,2021-06-05,,"], []),
+    (["高新技术企业,认定,2020-12-01,,", "高新技术企业,撤销,2021-03-01,,", "高新技术企业,认定,2021-06-05,,"], []),
+    (["高新技术企业,重新认定,2020-12-01,,", "高新技术企业,认定,2021-06-05,,"], ["D3"]),
+    (["雏鹰企业,认定,2019-12-01,,", "雏鹰企业,认定,2021-06-05,,"], ["D2", "D3"]),
+    (["雏鹰企业,认定,2019-12-01,,", "瞪羚企业,认定,2021-06-05,,"], []),
+    (["科技型中小企业,认定,2020-12-01,,", "科技型中小企业,认定,2021-06-05,,"], []),
+    (["科技型中小企业,认定,2021-03-01,,", "科技型中小企业,认定,2021-06-05,,"], ["D2", "D3"]),
+])  # fmt: skip
+def test_a_recognition_of_what_is_held_already_is_asked_about(send, plan, rows, asked):
+    assert _twice(send, plan, *rows)[1] == asked
+
+
+def test_a_corrected_day_is_asked_about_once_and_not_where_the_other_row_is_withdrawn(send, plan, store):
+    wrong, right = "高新技术企业,认定,2020-12-01,,", "高新技术企业,认定,2021-06-05,,"
+    store.submit(_twice(send, plan, wrong)[0])
+    assert _twice(send, plan, f"{wrong}是", right, known=store.in_force)[1] == []
+    checked, asked = _twice(send, plan, right, known=store.in_force)
+    assert asked == ["D2"]
+    store.submit(checked)
+    assert _twice(send, plan, wrong, right, known=store.in_force)[1] == []
