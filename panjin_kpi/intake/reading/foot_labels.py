@@ -72,6 +72,10 @@ COUNTED = re.compile(  # 共计3项; 合计5项，金额155.5万元
     rf"(?:以上)?(?:共有?|{_SUM})(?:[0-9]+\S{{1,3}}|[一二两三四五六七八九十百]{{1,5}}{_OF_COUNTS})"
     r"(?:[,;、。]\D{0,8}[0-9][0-9.]*(?:[^,;、。0-9.][^,;、。]{0,4})?)*"  # one way to match: no text takes long
 )
+_ORDINAL = "[一二三四五六七八九十]{1,3}"
+GROUP = re.compile(  # 一、创新创业活动; one that may state a unit is none
+    rf"(?:{_ORDINAL}、|第{_ORDINAL}部分:?|\({_ORDINAL}\))(?!.*[元亩米])[\u4e00-\u9fff()]{{2,20}}"
+)
 ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
 HINT = re.compile(  # keys without any of these need no further check
     "[计总共汇求值注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码]"

@@ -11,6 +11,7 @@ from panjin_kpi.intake.reading.foot_labels import (
     DAY,
     EXPECTING,
     FOOT,
+    GROUP,
     HINT,
     ITEM,
     MONTH,
@@ -36,6 +37,7 @@ REMARK: Reason = "这是落款或说明，没有读取", "系统不收个人姓�
 HEADING: Reason = "这是栏次或重复的表头，没有读取", "其他各行照常读取"
 UNITS: Reason = "这一行只写了各列的单位，没有作为数据读取", "其他各行照常读取"
 PAGE: Reason = "这是页码、续表的标记或重复的标题，没有读取", "其他各行照常读取"
+OF_GROUP: Reason = "这是一组的标题，没有读取", "其他各行照常读取，其中不该报的请删去"
 ANOTHER: Reason = "这一行又是表头，各列与上面的表头不同", "一张表只用一种表头，请把另一张表分开填写"  # an error
 BELOW_OFFICE = 3  # rows searched for the seal or date below an office: there may be a second office between
 MOST_OF_TITLE = 200  # characters
@@ -160,6 +162,8 @@ class FootRows:
             return PAGE
         if len(filled) == 1 and COUNTED.fullmatch(texts[0]):
             return TOTAL
+        if len(filled) == 1 and GROUP.fullmatch(texts[0]) and self._is_read(filled[0][0]) and not self._after_remark:
+            return OF_GROUP
         office = re.fullmatch(OFFICE, "".join(texts))
         return REMARK if (office and self._sign(below)) or self._is_signed(filled) else None
 

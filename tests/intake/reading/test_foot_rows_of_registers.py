@@ -5,7 +5,7 @@ import re
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.reading.foot_rows import HEADING, REMARK, TOTAL, FootRows
+from panjin_kpi.intake.reading.foot_rows import HEADING, OF_GROUP, REMARK, TOTAL, FootRows
 from panjin_kpi.intake.reading.normalise import key_headers
 
 ENTERPRISES = ["企业名称", "统一社会信用代码", "归属地区", "归属依据", "注册日期"]
@@ -162,3 +162,19 @@ def test_a_label_of_any_text_with_its_value_at_the_foot_may_stand_below_the_runn
     assert foot.is_prose(["", *cells])
     assert not foot.is_prose(["3", *cells])
     assert not foot.is_prose(["核对人：", "某某", "某某"])
+
+
+@pytest.mark.parametrize("table", ["progress", "events", *ONE_COLUMN])
+@pytest.mark.parametrize(
+    "text", ["一、创新创业活动", "（二）成果转化", "十一、技术创新联盟（省级）", "第二部分：成果转化"]
+)
+def test_the_title_of_a_group_of_rows_is_none_of_them(table, text):
+    titles = [str(column.title) for column in schemas.schema(table).columns.values()]
+    foot = FootRows(titles, key_headers(table))
+    assert [foot.reason([text]), foot.reason([*[""] * 3, text])] == [OF_GROUP] * 2
+    assert foot.reason([text, "大洼区"]) is None
+
+
+@pytest.mark.parametrize("text", ["一、担保情况（万元）", "1、路演", "一般沙龙", "二、", "一、路演，沙龙"])
+def test_a_text_that_may_be_something_else_than_a_groups_title_is_left_to_the_check(text):
+    assert FootRows(["地区", "编号", "名称"], key_headers("events")).reason([text]) is None
