@@ -65,7 +65,7 @@ def carried(plan: Plan) -> str:
     """How an indicator that was not reported is counted."""
     if plan.assessment.default_basis.value == "evidenced":
         return "计分按佐证数，不沿用"
-    return "沿用本年最近一次报送的数，从未报送的按0计"
+    return "沿用本年最近一次报送的数，没有可沿用的按0计"
 
 
 def without_target(scores: pd.DataFrame, status: pd.DataFrame | None) -> str:

@@ -19,7 +19,7 @@ from panjin_kpi.report.progress.sums import counted_once
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import format_number, format_percent
 
-NO_REVIEW = HtmlFragment(Markup("<p>此前没有作过预测。</p>"))
+NO_REVIEW = HtmlFragment(Markup("<p>此前各月没有预测（按现在生效的数重算）。</p>"))
 
 
 def scores(scores: pd.DataFrame, plan: Plan) -> HtmlFragment:
@@ -100,7 +100,7 @@ def parts(contributions: pd.DataFrame, next_steps: pd.DataFrame, status: pd.Data
     subject = "没有得满分的指标，即明年需补的短板" if final else f"还没有得满分的指标，{waiting}"
     caption = f"{subject}（分）：{by_basis(plan)}权重合计100，得分合计{total}{others}"
     caption += "；未报的，完成率按以前报送的数" if silent["completion"].notna().any() and not by_basis(plan) else ""
-    caption += "；完成率空着的为本年从未报送" if rows.loc[~full, "completion"].isna().any() else ""
+    caption += "；完成率空着的为本年没有可沿用的数" if rows.loc[~full, "completion"].isna().any() else ""
     columns = ["indicator", *([] if final else ["light"]), "weight", "completion", "points", _lost(final)]
     columns += ["still_needed", "points_per_unit"]
     rows = rows[~full].assign(points_open=rows["points_lost"])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 
+from panjin_kpi.reference.calendar import unreported
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED, NOT_DUE
@@ -68,6 +69,9 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> str:
     own = (path if final else without_carried(path, plan))[path["scope"] == status["scope"].iloc[0]]
     months = own.pivot(index="indicator", columns="period", values="actual").sort_index(axis=1)
     months = months.loc[status["indicator"]]
+    if months.iloc[:, -1].isna().all() and (final or months.shape[1] < 2):
+        last = months.columns[-1]
+        return f"{len(months)}项指标{int(last[5:])}月都{unreported(plan, last, '没有报')}"
     if months.shape[1] < 2:
         return f"{months.columns[-1][:4]}年才有1个月的数"
     before, now = months.iloc[:, -2], months.iloc[:, -1]
@@ -75,8 +79,6 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> str:
         target, silent = status["target"].to_numpy(), now.isna().sum()
         reached = now >= target
         late, known = (reached & (before < target)).sum(), len(now) - silent
-        if not known:
-            return f"{len(now)}项指标12月都没有报"
         every, missing = (f"已报的{known}项都", f"，{silent}项未报") if silent else (f"{known}项都", "")
         some = f"{reached.sum()}项" if reached.any() else f"{every}没有"
         whole = every if reached.sum() == known else some

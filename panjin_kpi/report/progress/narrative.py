@@ -122,7 +122,7 @@ def remarks(status: pd.DataFrame, plan: Plan) -> list[str]:
     """Which sums of one scope include earlier reports, which figures were not reported, and whether they are owed."""
     rows, sentences = status[status["light"] != "not_allocated"], []
     carried = rows[rows["actual"].notna() & (rows["reported"] < rows["expected"])]
-    counted = "合计里未报的按其以前报送的数计，从未报送的没有计入"
+    counted = "合计里未报的按其以前报送的数计，没有可沿用的没有计入"
     kinds = {
         "有{}项本期只有部分地区报送": carried["reported"] > 0,
         "有目标的地区本期都没有报送的有{}项": carried["reported"] == 0,

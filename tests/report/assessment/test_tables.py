@@ -126,7 +126,7 @@ def test_earlier_forecasts_stand_beside_what_has_come(plan):
     chances = rows_of(tables.forecast_review(table.assign(probability=[0.8, None, None]), plan))
     assert chances[2] == "举办创新创业活动（场） 3—9，很可能（80.0%） 4—9 8"
     assert "较难（39.996%）" in str(tables.forecast_review(table.assign(probability=0.39996), plan))
-    assert repr(tables.forecast_review(table.iloc[:0], plan)) == "此前没有作过预测。"
+    assert repr(tables.forecast_review(table.iloc[:0], plan)) == "此前各月没有预测（按现在生效的数重算）。"
 
 
 def test_what_agrees_or_was_not_reported_is_counted_and_not_listed(frames, plan):
