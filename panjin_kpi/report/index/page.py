@@ -94,7 +94,8 @@ def _cell(row: Mapping[str, Any], basis: str) -> Markup:
 
 def _tables(tables: Mapping[str, int]) -> HtmlFragment:
     whole = Markup('<a href="results/{}">全部结果（工作簿）</a>').format(FILE)
-    rows: list[list[object]] = [[whole, f"每张表一个工作表，可以直接打印；超过{LONGEST}行的只有单独的表", BLANK]]
+    about_it = f"每张表一个工作表，可以直接打印（很宽的用A3纸）；超过{LONGEST}行的只有单独的表"
+    rows: list[list[object]] = [[whole, about_it, BLANK]]
     for name, count in tables.items():
         about = schemas.schema(schemas.of_result(name))
         link = Markup('<a href="results/{}.csv">{}</a>').format(name, about.title)

@@ -23,7 +23,9 @@ ROUNDED: Mapping[str, Callable[..., str]] = {
     POINTS: lambda value, *bounds: format_rounded(value, 2, *bounds),
 }
 OF_FORMATS = {"share": SHARE, "estimate": WHOLE_SHARE, "points": POINTS, "gap": POINTS, "amount": POINTS}
-A4 = 9
+A3, A4 = 8, 9
+ROOM = 139  # digits of a line on A4 landscape within its margins, in full size
+SMALLEST = 0.6  # of that size, 6.6 points: what would be smaller takes a larger sheet
 DIGIT = 7  # pixels, in the default font
 WIDER = 1.08  # width of a Chinese character in relation to two digits of the default font
 LINE, AROUND, TALLEST = 15, 3, 405  # points; Excel knows no row above 409
@@ -99,12 +101,16 @@ def height(text: str, width: float) -> int:
 
 
 def set_page(sheet: Worksheet, widths: Iterable[float], warning: str) -> None:
-    """Columns of these widths on A4 landscape, one page wide; each page numbered and, of a fictitious run, marked."""
+    """Columns of these widths on A4 landscape, or A3 if they are many, one page wide.
+
+    Each page is numbered and, of a fictitious run, marked.
+    """
+    widths = list(widths)
     for position, width in enumerate(widths):
         sheet.set_column_pixels(position, position, width * DIGIT)  # set_column() would add the cell's margins
     sheet.set_default_row(ONE_ROW)
     sheet.set_landscape()
-    sheet.set_paper(A4)
+    sheet.set_paper(A4 if sum(widths) * SMALLEST <= ROOM else A3)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_margins(left=0.75, right=0.75, top=1, bottom=1)  # inches

@@ -63,3 +63,11 @@ def test_a_page_is_a4_landscape_one_page_wide_and_numbered(read_back):
 
 def test_no_row_is_higher_than_excel_can():
     assert styles.height("长" * 10_000, 10) < 409
+
+
+def test_a_sheet_too_wide_for_a4_is_printed_on_a3(read_back):
+    a3, a4 = (
+        int(read_back(lambda sheet, _, each=each: styles.set_page(sheet, [each] * 10, "")).page_setup.paperSize)
+        for each in (29, 23)
+    )
+    assert (a3, a4) == (8, 9), "the letters would be smaller than 0.5 and 0.6 of their size"
