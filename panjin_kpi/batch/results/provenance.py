@@ -6,9 +6,10 @@ from importlib.metadata import version
 from platform import python_version
 from typing import Any
 
+from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.schemas.formats import FICTITIOUS, format_day
+from panjin_kpi.schemas.formats import FICTITIOUS, format_day, format_month
 
 PACKAGES = ("panjin-kpi", "pandas", "pandera", "papermill", "nbconvert", "matplotlib", "seaborn", "scipy")
 
@@ -38,6 +39,14 @@ def known_until(origin: Mapping[str, Any]) -> str:
     '2021年12月10日当日所知'
     """
     return f"{_day(day)}当日所知" if (day := origin["as_known_on"]) else ""
+
+
+def still_due_in_words(plan: Plan) -> str:
+    """What 未报 means in the tables and charts of a month whose reports are not due yet; empty once they were."""
+    if not (period := plan.awaited):
+        return ""
+    due = format_day(due_on(plan, period))
+    return f"{format_month(period)}报表的报送期限（{due}）未过，表和图里本期的“未报”是还没有报来。"
 
 
 def facts(origin: Mapping[str, Any], closed: str, withheld: str) -> dict[str, object]:

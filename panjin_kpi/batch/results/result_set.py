@@ -17,7 +17,7 @@ from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import DIFFERENCES, all_in_words
 from panjin_kpi.batch.results.choosing import chosen
 from panjin_kpi.batch.results.folder import NOT_PUBLIC, NOT_TRIED, NoTable, Tables, about, is_whole, write_folder
-from panjin_kpi.batch.results.provenance import closing_in_words, facts, known_until, versions
+from panjin_kpi.batch.results.provenance import closing_in_words, facts, known_until, still_due_in_words, versions
 from panjin_kpi.batch.results.published_reference import published, without_reasons
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
@@ -268,9 +268,10 @@ class ResultSet:
 
     @property
     def known(self) -> str:
-        """As of which day the figures are known, the closing, and what is withheld, in words; empty if none applies."""
+        """As of which day the figures are known, what is still due, the closing, and what is withheld, in words."""
         until = known_until(self.origin)
-        return (f"数据截至{until}。" if until else "") + self.closed + self.withheld
+        day = f"数据截至{until}。" if until else ""
+        return day + still_due_in_words(self.plan) + self.closed + self.withheld
 
     @property
     def withheld(self) -> str:

@@ -1,4 +1,7 @@
-from panjin_kpi.batch.results.provenance import closing_in_words, facts
+from datetime import date
+
+from panjin_kpi.batch.results.provenance import closing_in_words, facts, still_due_in_words
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.schemas.formats import FICTITIOUS
 
 ORIGIN = {
@@ -21,4 +24,12 @@ def test_a_closing_names_who_closed_and_how_much_came_later(plan):
     assert closing_in_words({}, plan) == ""
     assert closing_in_words({"closing": closing}, plan) == (
         "本期已由市科技局于2022年1月20日封账，以后收到的报送留存、不计入，其中2件有本期的数字。"
+    )
+
+
+def test_until_the_reports_are_due_pages_say_what_a_blank_status_in_tables_and_charts_means(plan):
+    early, late = (on_record(plan, "2021-12", date(2021, 12, day), None) for day in (27, 28))
+    assert still_due_in_words(plan) == still_due_in_words(late) == ""
+    assert still_due_in_words(early) == (
+        "2021年12月报表的报送期限（2021年12月27日）未过，表和图里本期的“未报”是还没有报来。"
     )
