@@ -6,7 +6,7 @@ from markupsafe import Markup
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import BETTER, shown_status
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.assessment import MISSED
+from panjin_kpi.reference.settings.assessment import MISSED, NOT_DUE
 from panjin_kpi.report.bulletin.narrative import no_news, still_due
 from panjin_kpi.report.bulletin.task_narrative import not_reported, with_status
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -56,6 +56,8 @@ def light_changes(light_changes: pd.DataFrame, plan: Plan) -> HtmlFragment:
     gaps = [] if len(light_changes) and is_final(light_changes["period"], plan) else ["gap_points_before", "gap_points"]
     shown = shown_status(plan, light_changes)
     shown = shown[~no_news(shown["change"], shown["light_before"])]
+    for gap, level in (("gap_points_before", "light_before"), ("gap_points", "light")):
+        shown[gap] = shown[gap].where(shown[level] != NOT_DUE)
     missed = shown["light"].eq(MISSED)
     shown = shown.assign(better=shown["change"] == BETTER).sort_values("better", kind="stable")
     counted = still_due(light_changes, plan).map({True: "还没有报来", False: ""})

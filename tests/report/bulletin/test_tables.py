@@ -103,6 +103,18 @@ def test_in_december_only_what_was_not_behind_and_did_not_fall_is_called_missed_
     assert [line.split()[-1] for line in lines[-3:]] == ["到年末没有完成", "变差", "新报"]
 
 
+def test_what_was_not_due_yet_has_no_gap_in_the_table_of_changes(plan):
+    row = one("light_changes", period="2021-08", scope="city", indicator="carriers_built", light_before="on_pace",
+              light="unreported", gap_points_before=-40.0, change="本期未报")  # fmt: skip
+    assert repr(tables.light_changes(row, plan)).splitlines()[-1].split()[-5:] == [
+        "尚未到期",
+        "未报",
+        "—",
+        "—",
+        "本期未报",
+    ]
+
+
 def test_a_sum_that_nobody_reported_anew_is_called_the_same_in_the_table_as_in_the_sentence(plan):
     row = one("light_changes", period="2021-12", scope="city", indicator="activities", light_before="behind",
               light="unreported", change="本期未报")  # fmt: skip
