@@ -72,7 +72,7 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
 
     estimate = ecdf(CensoredData.right_censored(days, ~climbed)).sf
     with warnings.catch_warnings():
-        # where none or all are promoted the band is undefined: it is set to the curve
+        # undefined where none or all are promoted: 0 there, and from the last lower limit to 1
         warnings.filterwarnings("ignore", "The confidence interval is undefined")
         band = estimate.confidence_interval(CONFIDENCE, method="log-log")
     observed, of_day = np.unique(days, return_inverse=True)
@@ -83,7 +83,7 @@ def _kaplan_meier(days: np.ndarray, climbed: np.ndarray) -> pd.DataFrame:
         "at_risk": len(days) - np.searchsorted(np.sort(days), observed),
         "climbed": np.bincount(of_day, weights=climbed),
         "share": share,
-        "low": np.where(np.isnan(low), share, low),
+        "low": pd.Series(low).ffill().fillna(0).to_numpy(),
         "high": np.where(np.isnan(high), share, high),
     }
     if observed[0] > 0:

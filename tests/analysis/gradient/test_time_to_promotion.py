@@ -74,12 +74,22 @@ def test_the_curve_and_its_band_are_those_that_lifelines_gives(held, plan, enter
             rows += journey(f"E{number}", None, AS_OF - timedelta(days))
     table = curves(held(*rows), plan)
     curve = table[table["scope"] == CITY].reset_index(drop=True)
-    theirs = pd.read_csv(Path(__file__).parent / "files/kaplan_meier.csv").query("enterprises == @enterprises")
+    theirs = pd.read_csv(Path(__file__).parent / "files/kaplan_meier.csv").query("enterprises == @enterprises").copy()
     assert len(theirs) > 20
+    # where it is undefined theirs is 1, ours the last limit
+    theirs["low"] = theirs["low"].where(theirs["share"] < 1).ffill()
     columns = ["days", "at_risk", "climbed", "share", "low", "high"]
     pd.testing.assert_frame_equal(
         curve[columns], theirs[columns].reset_index(drop=True), check_dtype=False, rtol=0, atol=1e-12
     )
+
+
+def test_where_the_last_of_all_is_promoted_the_band_does_not_close(held, plan):
+    """It cannot be computed there: 100.0%–100.0% would call certain what rests on one enterprise."""
+    curve = curves(held(*group([*range(100, 210, 10)], 0)), plan).query("scope == 'city'").set_index("days")
+    assert curve.at[200, "share"] == 1
+    assert curve.at[200, "low"] == curve.at[190, "low"] < 0.95
+    assert curve.at[200, "high"] == 1
 
 
 def test_those_who_entered_late_are_censored_early(held, plan):
