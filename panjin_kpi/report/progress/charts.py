@@ -20,6 +20,7 @@ from panjin_kpi.schemas.formats import format_number as shown
 LONGEST_BAR = 150
 WIDTH = 8.6
 COLUMNS = 3
+MILLION = 1e6
 BESIDE = 4  # points from the last month's dot to its figure
 MANY = 12  # beyond this bars are closer
 NOTHING = "没有分解到指标。"
@@ -140,6 +141,8 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         axes.tick_params(length=0, labelbottom=True)
         axes.grid(visible=False, axis="x")
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=row.target % 1 == 0))
+        if top >= MILLION:  # by default a power of ten would stand above the axis
+            axes.yaxis.set_major_formatter(lambda value, _: f"{value / 1e4:g}万" if value else "0")
         sns.despine(ax=axes)
     until = 0.5 + 11.5 / (1 - (BESIDE + longest) / (72 * wide))  # months: the longest figure has room beside December
     for number, axes in enumerate(panels):

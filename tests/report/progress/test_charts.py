@@ -109,7 +109,7 @@ def test_the_counts_by_status(frames, plan):
     assert "大洼区未报8项" in html
 
 
-@pytest.mark.parametrize("value", [4.01, 1234.56, 234567.89])
+@pytest.mark.parametrize("value", [4.01, 1234.56, 234567.89, 1234567.89, 87654321.0])
 def test_large_figures_stand_beside_each_other(only, plan, value):
     status, path = only("status", "gaoxin").query("target > 0"), only("path", "gaoxin")
     last = path["period"] == "2021-06"
