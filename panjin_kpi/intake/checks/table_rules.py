@@ -17,7 +17,7 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
     whole_city,
     withdrawn_carrier,
 )
-from panjin_kpi.intake.checks.rules.progress_rules import not_yet_begun, progress_rules
+from panjin_kpi.intake.checks.rules.progress_rules import not_there, not_yet_begun, progress_rules
 from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import TITLES, withdrawal_rules
@@ -116,7 +116,9 @@ def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Task progress: the task is one of annex 2; one reported as completed passes :func:`task_rules.done_rules`."""
     unknown = rows["task_no"].notna() & ~rows["task_no"].isin(around.plan.tasks["task_no"])
     number = Rule(unknown, "task_no", "附件2没有这个序号", "请按附件2的序号填写")
-    return [*not_yet_begun(rows), number, *done_rules(rows, around)]
+    months = rows["period"].where(schemas.iso_period(rows["period"]))
+    absent = not_there(rows, "reporter", months, "，这一行照收，但不计入", around.plan)
+    return [*not_yet_begun(rows), number, absent, *done_rules(rows, around)]
 
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -128,10 +130,12 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
     twice = around.numbered_twice("events", "event_id", same, rows)
     remedy = "如是同一件事，请作废其中一行"
+    months = rows["occurred_on"].dt.strftime("%Y-%m")
     return [
         *bad_code(rows, around),
         Rule(twice, "title", "同一天有同名的事项，编号不同，可能重复计数", remedy, "warning"),
         unknown_carrier(rows, around),
+        not_there(rows, "district", months, "", around.plan),
         *_proves_nothing(rows, around),
     ]
 

@@ -32,11 +32,6 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     fraction = measure.isin(["count", "milestone"]) & (rows["value"] % 1 != 0) & rows["value"].notna()
     too_much = (measure == "share") & (rows["value"] > 100)
     too_little = (measure == "share") & rows["value"].between(0, 1, inclusive="right")
-    districts = {period: plan.districts_in(period) for period in rows.loc[named, "period"].unique()}
-    absent = [
-        scope != CITY and scope not in districts.get(month, [scope])
-        for month, scope in zip(rows["period"], rows["district"], strict=True)
-    ]
     surplus = named & ~_flags(rows, [cell in targets for cell in cells]) & ~whole_city & ~rows["withdrawn"]
 
     def name(row: pd.Series) -> str:
@@ -46,9 +41,6 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         where = plan.district_names[row["district"]]
         counted = "" if (row["period"][:4], row["indicator"]) in split else "，也不计入全市数"
         return f"{row['period'][:4]}年没有给{where}分解{name(row)}的目标，数字照收，但不考核{counted}"
-
-    def not_there(row: pd.Series) -> str:
-        return f"{plan.district_names[row['district']]}在{row['period']}还没有设立或已经撤销，数字照收，但不计入"
 
     return [
         *not_yet_begun(rows),
@@ -60,7 +52,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
             lambda row: f"{name(row)}已分解到地区，全市数由各地区相加，不单独填报",
             "请删去这一行，或改填县区、经济区",
         ),
-        Rule(_flags(rows, absent) & named, "district", not_there, "请核对地区和期间", "warning"),
+        not_there(rows, "district", rows["period"].where(named), "，数字照收，但不计入", plan),
         Rule(surplus, "indicator", no_target, "如属填错请更正", "warning"),
         Rule(too_little, "value", "按百分数填写，这里不到1%", "85%请填85", "warning"),
         *_beside_other_months(rows, around),
@@ -104,6 +96,17 @@ def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(falls, "value", falling, "请核对；确需核减的，在备注里说明原因"),
         Rule(too_high, "value", above, "请核对，或同时更正以后月份", "warning"),
     ]
+
+
+def not_there(rows: pd.DataFrame, unit: str, months: pd.Series, counted: str, plan: Plan) -> Rule:
+    """A district reports for a month in which it does not exist; ``counted`` may say what becomes of the row."""
+    absent = {month: plan.districts_absent_in(month) for month in months.dropna().unique()}
+    broken = [name in absent.get(month, ()) for month, name in zip(months, rows[unit], strict=True)]
+
+    def reason(row: pd.Series) -> str:
+        return f"{plan.district_names[row[unit]]}在{months[row.name]}还没有设立或已经撤销{counted}"
+
+    return Rule(_flags(rows, broken), unit, reason, "请核对地区和期间", "warning")
 
 
 def not_yet_begun(rows: pd.DataFrame) -> list[Rule]:

@@ -166,3 +166,24 @@ def test_a_month_in_which_the_district_does_not_exist_is_asked_about(findings_of
         assert findings_of(f"{month},盘锦高新区,活动,3,", plan=plan) == expected
     for month in ("2021-03", "2021-06"):
         assert findings_of(f"{month},盘锦高新区,活动,3,", plan=plan) == []
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "row", "counted"),
+    [
+        (
+            "task_progress",
+            "期间,填报单位,任务序号,状态,进展情况",
+            "2021-0{},高新区,5,推进中,已办",
+            "，这一行照收，但不计入",
+        ),
+        ("events", "地区,编号,指标,日期,名称", "盘锦高新区,1,活动,2021-0{}-05,路演", ""),
+    ],
+)
+def test_so_are_a_task_and_an_event_of_such_a_month(send, plan, table, columns, row, counted):
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "gaoxin", "2021-05-31")
+    plan = dataclasses.replace(plan, districts=plan.districts.assign(valid_to=ended))
+    before, after = (check_file(send(columns, row.format(month)), table, plan).findings for month in (5, 6))
+    assert before == []
+    assert [finding.severity for finding in after] == ["warning"]
+    assert after[0].reason == f"盘锦高新区在2021-06还没有设立或已经撤销{counted}"
