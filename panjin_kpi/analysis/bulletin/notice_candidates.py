@@ -31,8 +31,8 @@ def bulletin_candidates(
     districts. Months before the first report was due end the run, and so do months that are not red.
     ``late_or_missing``: at least a number of the year's reports so far were late or missing; ``in_period``: whether
     this month's is one of them. ``overdue``: at least a number of tasks, action items and measures are overdue at the
-    month's end (from :func:`overdue_units`). Red levels and thresholds are assumptions (``bulletin`` in
-    ``assessment.yaml``).
+    month's end (from :func:`overdue_units`). A district that has ended is no candidate. Red levels and thresholds are
+    assumptions (``bulletin`` in ``assessment.yaml``).
 
     Examples
     --------
@@ -48,6 +48,7 @@ def bulletin_candidates(
     months = months_so_far(period)
     rows = [*_red(status_history, months, plan), *_late_reporters(timeliness, months, plan)]
     rows += _overdue(overdue, period, plan)
+    rows = [row for row in rows if row["owner"] not in plan.districts_absent_in(period)]
     table = pd.DataFrame(rows, columns=[*schemas.schema("bulletin_candidates").columns]).assign(period=period)
     table["owner_name"] = [organisation_name(plan, unit) for unit in table["owner"]]
     order = {"owner": plan.order_of("unit"), "indicator": plan.order_of("indicator")}

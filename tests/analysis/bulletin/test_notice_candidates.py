@@ -105,6 +105,14 @@ def test_one_unit_can_meet_both_tests_and_two_units_one():
     assert table["owner_name"].tolist() == ["大洼区", "大洼区", "市知识产权局"]
 
 
+def test_a_district_that_has_ended_is_no_candidate():
+    ended = PLAN.districts["valid_to"].mask(PLAN.districts["district"] == "dawa", "2021-07-31")
+    plan = replace(PLAN, districts=PLAN.districts.assign(valid_to=ended))
+    silent = [(month, "dawa", "未报") for month in ("2021-06", "2021-07")]
+    assert found(history=silent, period="2021-07", plan=plan)["owner"].tolist() == ["dawa"]
+    assert found(history=silent, period="2021-08", plan=plan).empty
+
+
 def test_the_tests_are_configuration():
     rules = PLAN.assessment.bulletin
     strict = {
