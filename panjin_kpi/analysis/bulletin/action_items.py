@@ -18,8 +18,8 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date 
     """Action items that were not closed at the end of a month, or on an earlier ``known_on``, oldest first.
 
     One that was closed after the month's end was still open at it, and one that was first reported as returned after it
-    (``status_since``) was still its unit's; the status on that day is unknown and blank. One that its unit had returned
-    is not overdue: the office has to assign it anew.
+    (``status_since``) was still its unit's; the status on that day is unknown and blank. One that its unit had
+    returned, or whose district has ended, is not overdue: the office has to assign it anew.
 
     Examples
     --------
@@ -38,7 +38,8 @@ def open_matters(actions: pd.DataFrame, plan: Plan, period: str, known_on: date 
     returned = returned_by(table, end)
     table["status"] = table["status"].mask(table["status"].isin([CLOSED, RETURNED]) & ~returned)
     table["age_days"] = (end - table["raised_on"]).dt.days
-    table["overdue_days"] = overdue_days(table["due_on"], month_end(period), known_on).mask(returned)
+    nobody = returned | table["owner"].isin(plan.districts_absent_in(period))
+    table["overdue_days"] = overdue_days(table["due_on"], month_end(period), known_on).mask(nobody)
     return conform("open_matters", table, {"raised_on": None, "action_id": None})
 
 

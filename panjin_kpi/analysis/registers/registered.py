@@ -21,7 +21,8 @@ def project_status(
 ) -> pd.DataFrame:
     """Projects begun by a day, with their state and days overdue on it; amounts in 万元.
 
-    A project finished later counts as in progress.
+    A project finished later counts as in progress. One of a district that has ended is not overdue: the office has to
+    assign it anew.
     """
     table = _standing(projects, plan, period, as_of, known_on)
     table["amount_wan"] = table["amount"] * table["amount_unit"].map(TO_WAN)
@@ -44,5 +45,6 @@ def _standing(rows: pd.DataFrame, plan: Plan, period: str, as_of: date, known_on
     later = table["finished_on"] > day
     table["status"] = table["status"].mask(later & (table["status"] == DONE), GOING_ON)
     table["finished_on"] = table["finished_on"].mask(later)
-    table["overdue_days"] = overdue_days(table["due_on"], as_of, known_on).mask(table["status"] == DONE, 0)
+    overdue = overdue_days(table["due_on"], as_of, known_on).mask(table["owner"].isin(plan.districts_absent_in(period)))
+    table["overdue_days"] = overdue.mask(table["status"] == DONE, 0)
     return table

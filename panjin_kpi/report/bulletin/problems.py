@@ -86,6 +86,12 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
             sentences.append(f"{join_names(stale['owner_name'])}{what}，共{len(stale)}件。")
     if len(back := matters.loc[matters["status"] == narrative.RETURNED, "owner_name"]):
         sentences.append(f"专班办公室提请重新明确{join_names(back)}退回的交办事项的责任单位。")
+    gone = {plan.district_names[district] for district in plan.districts_absent_in(period)}
+    left = pd.concat([rows.loc[rows["status"] != task_narrative.DONE, "owner_name"] for rows in (matters, measures)])
+    if len(left := left[left.isin(gone)]):
+        sentences.append(
+            f"专班办公室明确本期不设的{join_names(left)}没有办结的交办事项和举措由谁负责，共{len(left)}件。"
+        )
     if request.by:
         sentences.append(f"{request.who}于{request.by}{request.report}{request.note}。")
     return sentences or ["没有新的要求。"]

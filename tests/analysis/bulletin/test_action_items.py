@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -42,6 +43,14 @@ def test_age_and_days_overdue_at_the_end_of_the_month(due, overdue):
     assert (row["age_days"], row["owner_name"], row["status"]) == (30, "大洼区", "未办")
     assert pd.isna(row["overdue_days"]) if overdue is None else row["overdue_days"] == overdue
     assert (summary["overdue"], summary["without_due"]) == (int(bool(overdue)), int(due is None))
+
+
+def test_an_item_of_a_district_that_has_ended_is_open_and_not_overdue():
+    ended = PLAN.districts["valid_to"].mask(PLAN.districts["district"] == "dawa", "2021-06-30")
+    plan = replace(PLAN, districts=PLAN.districts.assign(valid_to=ended))
+    actions = handed_out(("a", "2021-05-31", "2021-06-29", "未办", None))
+    assert open_matters(actions, plan, "2021-06")["overdue_days"].tolist() == [2]
+    assert open_matters(actions, plan, "2021-07")["overdue_days"].isna().tolist() == [True]
 
 
 def test_what_was_closed_in_the_month_is_counted_and_no_longer_open():

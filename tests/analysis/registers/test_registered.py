@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -19,6 +20,15 @@ def test_a_project_is_shown_as_it_stood_on_the_day(project, plan):
     assert found["overdue_days"].fillna(-1).to_dict() == {"甲": 0, "乙": 11, "丁": -1}
     assert found.at["丁", "amount_wan"] == 3000
     assert found["finished_on"].notna().to_dict() == {"甲": True, "乙": False, "丁": False}
+
+
+def test_nothing_of_a_district_that_has_ended_is_overdue(rows, plan):
+    about = {"owner": "dawa", "task_no": "5", "measure": "走访", "post": "运用科", "due_on": "2021-06-20"}
+    sent = rows("measures", about | {"measure_id": "1", "status": "推进中"})
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "dawa", "2021-06-30")
+    plan = replace(plan, districts=plan.districts.assign(valid_to=ended))
+    assert measure_status(sent, plan, "2021-06", JUNE)["overdue_days"].tolist() == [11]
+    assert measure_status(sent, plan, "2021-07", date(2021, 7, 31))["overdue_days"].isna().tolist() == [True]
 
 
 def test_a_measure_that_is_not_done_is_overdue_after_its_day(rows, plan):

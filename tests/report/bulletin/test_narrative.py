@@ -1,3 +1,5 @@
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -147,7 +149,7 @@ def matters(*rows):
 
 def measures(*rows):
     """Measures as (owner, days overdue)."""
-    return pd.DataFrame(list(rows), columns=["owner_name", "overdue_days"])
+    return pd.DataFrame(list(rows), columns=["owner_name", "overdue_days"]).assign(status="推进中")
 
 
 def summed(**counts):
@@ -186,6 +188,18 @@ def test_what_was_returned_is_for_the_office_to_assign_anew_and_nobody_is_asked_
     assert asked[:-1] == [
         "盘山县办结超期的交办事项，共1件。",
         "专班办公室提请重新明确大洼区退回的交办事项的责任单位。",
+    ]
+
+
+def test_what_a_district_that_has_ended_left_open_is_for_the_office_to_assign(plan):
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "dawa", "2021-06-30")
+    plan = dataclasses.replace(plan, districts=plan.districts.assign(valid_to=ended))
+    status = pd.DataFrame([("panshan", "teams", "on_pace")], columns=["scope", "indicator", "light"])
+    left = matters(("大洼区", "甲", 40, None, "在办")), measures(("大洼区", None), ("盘山县", 3))
+    asked = required(status, reports(("盘山县", "按时", 0)), NO_CORRECTIONS, progress(), *left, plan, "2021-07")
+    assert asked[:-1] == [
+        "盘山县完成超期的举措，共1件。",
+        "专班办公室明确本期不设的大洼区没有办结的交办事项和举措由谁负责，共2件。",
     ]
 
 
