@@ -15,12 +15,13 @@ from panjin_kpi.errors import FiguresDisagree
 from panjin_kpi.project import SCHEMAS
 from panjin_kpi.report.workbook.book import ResultsWorkbook
 
-
-def instead(monkeypatch, others):
-    """Compute with replaced nodes."""
-    shown = sorted((node for node in others.values() if node.position), key=lambda node: node.position)
-    monkeypatch.setattr(registry, "nodes", lambda: others)
-    monkeypatch.setattr(registry, "results", lambda: {node.file: node for node in shown})
+SPOILED = {
+    "scores": lambda scores: scores.assign(score=scores["score"] + 1),
+    "evidence_rows": lambda rows: rows.iloc[1:],
+    "holders": lambda holders: holders.iloc[1:],
+    "transitions": lambda moved: moved.assign(enterprises=moved["enterprises"] + 1),
+    "forecast": lambda forecast: forecast.assign(probability=1.01),
+}
 
 
 def test_a_result_that_changes_with_a_table_names_it(sampled, plan):
@@ -82,12 +83,17 @@ def test_what_several_results_need_is_computed_once(sampled, plan, monkeypatch):
     assert len(calls) == len(set(calls))
 
 
-def test_results_that_contradict_one_another_are_not_given_out(sampled, plan, monkeypatch):
-    right = nodes()["scores"]
-    wrong = dataclasses.replace(right, function=lambda **needs: right.function(**needs).assign(score=99.0))
-    instead(monkeypatch, {**nodes(), "scores": wrong})
-    with pytest.raises(FiguresDisagree, match="得分"):
-        results(sampled, plan, "2021-12")
+def test_results_that_contradict_one_another_are_refused_by_the_check_that_compares_them(sampled, plan):
+    known = sampled | {"plan": plan, "period": "2021-08", "as_of": date(2021, 8, 31)}
+    for node in registry.results().values():
+        value(node.name, known)
+    registry.compute(known)
+    refusals = []
+    for name, spoiled in SPOILED.items():
+        with pytest.raises(FiguresDisagree) as refused:
+            registry.compute(known | {name: spoiled(known[name])})
+        refusals.append(str(refused.value))
+    assert [sum(sentence in refusal for refusal in refusals) for sentence, _ in registry._checks] == [1] * len(SPOILED)
 
 
 def test_a_decorator_that_names_no_parameter_is_a_mistake_in_the_program():
