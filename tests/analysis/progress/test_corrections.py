@@ -57,6 +57,7 @@ def test_binary_noise_is_no_difference_of_a_cent(plan):
     [
         ("2021-06", "2021-06-28", "2021-06-28", 6.0),  # on the day, which is a Monday
         ("2021-06", "2021-06-20", "2021-06-29", 5.0),  # corrected after it
+        ("2021-06", "2021-06-28", "2021-06-29", 5.0),  # first reported on the day, corrected the day after
         ("2021-06", "2021-06-29", "2021-06-29", None),
         ("2021-06", "2021-06-29", "2021-07-20", None),
         ("2021-06", None, "2021-07-20", None),  # all that is known is the day of the version in force
