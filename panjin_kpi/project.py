@@ -20,6 +20,7 @@ PROPOSALS = "意见建议.txt"  # in a period's folder of reports: proposals for
 SAMPLE_MARK = "虚构示例.txt"
 DATA_VARIABLE = "PANJIN_KPI_DATA"  # the data folder of a notebook that is opened in JupyterLab
 Audience = Literal["internal", "public"]
+Engine = Literal["warm", "ordinary", "papermill"]  # of kernels: panjin_kpi.batch.kernels.pool
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from panjin_kpi.cli.options import HOME, Data, KnownOn, Period, StoreUrl, app, folder
 from panjin_kpi.errors import PanjinError, WrongParameters
-from panjin_kpi.project import DATA_VARIABLE, INSTALLED, LAID_OUT, NOTEBOOKS, REPORTS, Audience, Project
+from panjin_kpi.project import DATA_VARIABLE, INSTALLED, LAID_OUT, NOTEBOOKS, REPORTS, Audience, Engine, Project
 from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def run_reports(
     jobs: Annotated[int, typer.Option(min=0, help="Reports made in parallel; 0 means one per core.")] = 0,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to run on: tcp://host:port.")] = "",
     engine: Annotated[
-        Literal["warm", "ordinary", "papermill"],
+        Engine,
         typer.Option(help="Kernels forked from a warm process, ordinary kernels, or plain papermill."),
     ] = "warm",
     audience: Annotated[Audience, typer.Option(help="Readers of the reports.")] = "internal",

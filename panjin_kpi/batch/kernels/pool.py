@@ -24,7 +24,6 @@ from panjin_kpi.batch.kernels.forkserver import ANSWER_SECONDS, KernelForkServer
 from panjin_kpi.batch.results.folder import ORIGIN
 from panjin_kpi.files import remove_abandoned, writer_id
 
-ENGINES = ("warm", "ordinary", "papermill")
 LONGEST = 80  # letters of a folder of sockets; a socket's whole path may have 107
 
 

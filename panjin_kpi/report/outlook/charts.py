@@ -22,7 +22,7 @@ from panjin_kpi.schemas.formats import format_number, format_percent
 
 BESIDE = 4  # goals in a row
 YEARS = 5
-STEP = 7.6  # years from one goal's begin to the next one's
+STEP = 7.6  # years from the beginning of one goal to that of the next
 UP = 1.9
 NOTHING = "没有现状数据，看不出离目标多远。"
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import get_args
 
 import nbformat
 import pytest
@@ -14,10 +15,12 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from panjin_kpi.batch.jobs import Job, Report
 from panjin_kpi.batch.kernels import pool as module
-from panjin_kpi.batch.kernels.pool import ENGINES, kernels
+from panjin_kpi.batch.kernels.pool import kernels
 from panjin_kpi.batch.reports.execute import execute
+from panjin_kpi.project import Engine
 
 pytestmark = pytest.mark.kernel
+ENGINES = get_args(Engine)
 can_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot fork")
 
 
