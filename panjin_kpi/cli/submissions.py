@@ -268,7 +268,7 @@ def _checked(
 ) -> "CheckedFile":
     from panjin_kpi import schemas
     from panjin_kpi.intake.checks.check import check_file
-    from panjin_kpi.intake.reading.normalise import table_called
+    from panjin_kpi.intake.sheet_names import table_called
 
     name = table_called(table or file.stem)
     if table and name not in schemas.SUBMITTED:

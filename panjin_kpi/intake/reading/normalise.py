@@ -20,6 +20,7 @@ from panjin_kpi.intake.reading.stated_units import (
     column_that_counts,
     conflicts,
     differing,
+    money_unit,
     named_units,
     stated_in,
     with_its_unit,
@@ -32,6 +33,12 @@ from panjin_kpi.schemas.fields import field
 
 LEFT_BLANK = "这一行没有填写，按未报处理"
 _REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number split at its separator
+OF_ANY_FIGURE = (
+    "单位",
+    "计量单位",
+    "计量",
+    "数量单位",
+)  # columns of units, of which others are of amounts or areas only
 _MONTH = "|".join(MONTHS)
 _MADE_A_DAY = re.compile(  # by a program that read 1-1, 1-Jan or 2021-1-3; only a program writes midnight
     rf"[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-(?:[0-9]{{2}}){{1,2}}"
@@ -180,6 +187,9 @@ def _in_its_unit(found: Normalised, sheet: Sheet, stated: list[pd.Series], units
             alone, unsure = with_its_unit(text, unit, "", note, sheet.units)
             beside_it = {str(column.name): str(column[row]) for column in stated}
             column = column_that_counts(beside_it)
+            if unit not in SIZES and column in OF_ANY_FIGURE and money_unit(beside_it[column]):
+                reason = f"“{column}”一列写的是“{beside_it[column]}”，这项指标按{unit}填报"
+                found.findings.append(found.finding(row, "value", reason, "请核对指标和数", "warning"))
             text, asked = with_its_unit(text, unit, beside_it.get(column, ""), note, sheet.units, beside_it)
             if asked:
                 found.findings.append(found.finding(row, "value", asked, "请在数后写明单位，如150万元"))
@@ -234,16 +244,6 @@ def _amount_in_two_units(found: Normalised, about: tuple[str, ...], beside: list
         more = f"；这样的共{len(rows)}行" if len(rows) > 1 else ""
         remedy = "请核对金额和单位；金额单位没有填错的，请删去另写的单位"
         found.findings.append(found.finding(rows[0], "amount_unit", reason + more, remedy, "warning"))
-
-
-def table_called(text: str) -> str:
-    """The name of a submitted table that a text names, or gives the title of; else the text itself.
-
-    >>> table_called("指标 月报"), table_called("Progress"), table_called("台账")
-    ('progress', 'progress', '台账')
-    """
-    titles = {normalised_key(schemas.schema(name).title or name): name for name in schemas.SUBMITTED}
-    return (titles | {name: name for name in schemas.SUBMITTED}).get(normalised_key(text), text)
 
 
 def header_names(table: str) -> dict[str, str]:

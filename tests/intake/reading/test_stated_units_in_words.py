@@ -229,3 +229,13 @@ def test_a_short_note_that_ends_in_yuan_as_a_unit_states_it(note):
 )  # fmt: skip
 def test_a_note_about_amounts_or_sizes_names_no_unit_of_the_figure(note):
     assert with_its_unit("1.5", "亿元", "", note, ()) == ("1.5", "")
+
+
+@pytest.mark.parametrize(("title", "unit", "asked"), [
+    ("单位", "万元", True), ("计量单位", "（亩）", True), ("单位", "场", False), ("单位", "", False),
+    ("金额单位", "万元", False), ("币种", "人民币元", False),
+])  # fmt: skip
+def test_a_count_beside_a_unit_of_money_may_be_of_another_indicator(check, title, unit, asked):
+    findings = check(指标月报=[[*HEADER, title], ["2021-06", "盘山县", "活动", 3, None, unit]]).findings
+    reason = f"“{title}”一列写的是“{unit.replace('（', '(').replace('）', ')')}”，这项指标按场填报"
+    assert [(f.severity, f.column, f.reason) for f in findings] == [("warning", "本年累计", reason)] * asked
