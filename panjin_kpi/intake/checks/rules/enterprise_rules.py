@@ -46,6 +46,12 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     registered = around.table("enterprises").drop_duplicates("uscc").set_index("uscc")["registered_on"]
     too_early = rows["event_date"] < rows["uscc"].map(registered.to_dict()).astype("datetime64[ns]")
     turned = (rows["valid_until"] < rows["event_date"]) & (rows["event"] != "revoked")  # may follow the expiry
+    until = _last_days(rows, around)
+    too_long = (rows["valid_until"] > until + pd.DateOffset(years=1)) & (rows["event"] != "revoked")
+
+    def by_rule(row: pd.Series) -> str:
+        return f"比这一层级的有效期（到{until[row.name]:%Y-%m-%d}）长一年以上，到期以前都算持有资格"
+
     again = around.numbered_twice("recognitions", "uscc", _certificate, rows)
     renumber = f"{CORRECTED}；编号填错的，请改正编号"
     days = around.numbered_twice("recognitions", "event_date", _first_certificate, rows)
@@ -54,6 +60,7 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(again, "certificate_no", "同一层级的这个证书编号还记在另一家企业，可能重复计数", renumber, "warning"),
         Rule(days, "certificate_no", "这个证书编号还有一次认定，日期不同", renumber, "warning"),
         _recognised_while_held(rows, around),
+        Rule(too_long, "valid_until", by_rule, "请核对有效期的年份；依据文件就是这样写的不用改", "warning"),
         Rule(too_early, "event_date", "早于企业名录中的注册日期", "请核对认定日期或注册日期"),
         Rule(turned, "valid_until", "早于认定日期", "请核对有效期"),
         Rule(absent(rows["uscc"], registered.index), "uscc", "企业名录里没有这家企业", "请同时报送企业名录", "warning"),
@@ -73,15 +80,12 @@ def _first_certificate(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _recognised_while_held(rows: pd.DataFrame, around: RuleContext) -> Rule:
     """A recognition of a tier that the enterprise holds already, as a corrected day leaves it: both rows are asked."""
-    tiers, key = around.plan.tiers.tiers, schemas.key("recognitions")
+    key = schemas.key("recognitions")
 
     def twice(rows: pd.DataFrame, everything: pd.DataFrame) -> pd.Series:
         events = everything.dropna(subset=key).sort_values("event_date", kind="stable", ignore_index=True)
-        until = events["valid_until"].copy()
-        for name, tier in tiers.items():
-            open_ended = until.isna() & (events["tier"] == name)
-            until[open_ended] = tier.validity.last_valid_day(events.loc[open_ended, "event_date"].to_numpy())
-        until = until.fillna(pd.Timestamp.max).where(events["event"] != "revoked")
+        until = events["valid_until"].fillna(_last_days(events, around)).fillna(pd.Timestamp.max)
+        until = until.where(events["event"] != "revoked")
         of_one = [events["uscc"], events["tier"]]
         again = (events["event"] == "recognised") & (events["event_date"] <= until.groupby(of_one).shift())
         before = again.groupby(of_one).shift(-1).eq(True) & (events["event"] == "recognised")
@@ -92,6 +96,16 @@ def _recognised_while_held(rows: pd.DataFrame, around: RuleContext) -> Rule:
     reason = "同一层级另有一次认定，两次之间资格没有中断，先后两个日期都算数"
     remedy = "是更正日期的，请作废原来那一行；是续期的，请填重新认定"
     return Rule(found & (rows["event"] == "recognised"), "event_date", reason, remedy, "warning")
+
+
+def _last_days(events: pd.DataFrame, around: RuleContext) -> pd.Series:
+    """The last valid day by the rule of each event's tier; NaT without end, and for an event yet to come."""
+    days = events["event_date"].where(events["event_date"] <= pd.Timestamp(today()))
+    until = pd.Series(pd.NaT, events.index, dtype="datetime64[ns]")
+    for name, tier in around.plan.tiers.tiers.items():
+        of_tier = events["tier"].isin([name])
+        until[of_tier] = tier.validity.last_valid_day(days[of_tier].to_numpy())
+    return until
 
 
 def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -154,3 +154,18 @@ def test_a_corrected_day_is_asked_about_once_and_not_where_the_other_row_is_with
     assert asked == ["D2"]
     store.submit(checked)
     assert _twice(send, plan, wrong, right, known=store.in_force)[1] == []
+
+
+@pytest.mark.parametrize(("row", "asked"), [
+    ("高新技术企业,认定,2020-12-01,2032-11-30,", "2023-11-30"),
+    ("高新技术企业,认定,2020-12-01,2024-06-30,", ""),
+    ("高新技术企业,撤销,2020-12-01,2032-11-30,", ""),
+    ("科技型中小企业,认定,2021-03-01,2022-03-31,", ""),
+    ("科技型中小企业,重新认定,2021-03-01,2023-12-31,", "2021-12-31"),
+    ("雏鹰企业,认定,2020-12-01,2032-11-30,", ""),  # no term is known
+    ("高新技术企业,认定,2261-01-01,2261-11-30,", ""),  # has not happened
+])  # fmt: skip
+def test_a_validity_years_beyond_the_tier_s_is_asked_about(send, plan, row, asked):
+    findings = _twice(send, plan, row)[0].findings
+    reason = f"比这一层级的有效期（到{asked}）长一年以上，到期以前都算持有资格"
+    assert [f.reason for f in findings if f.column == "有效期至"] == ([reason] if asked else [])
