@@ -17,6 +17,7 @@ from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
 VERDICTS = ("按时", "迟报", "未报")
+WITHDRAWN = "（报来以后作废的按未报计）"  # a snapshot has rows in force only
 RETURNED = "退回"
 SMALL = "＊"  # beside an indicator that is less than 1 short of the plan
 APART = "（离应达数差不到1的不计）"
@@ -90,7 +91,8 @@ def earlier(timeliness: pd.DataFrame, period: str) -> list[str]:
     for (name, verdict), own in rows.groupby(["name", "verdict"], sort=False):
         details.setdefault(name, []).append(f"{format_months('+'.join(own['period']))}{verdict}")
     units = [f"{name}（{'，'.join(each)}）" for name, each in details.items()]
-    return [f"本年以前各月迟报、未报的：{join_names(units)}。"] if units else []
+    note = WITHDRAWN if rows["verdict"].eq("未报").any() else ""
+    return [f"本年以前各月迟报、未报的{note}：{join_names(units)}。"] if units else []
 
 
 def light_changes(light_changes: pd.DataFrame, status: pd.DataFrame, plan: Plan, period: str) -> list[str]:
@@ -137,7 +139,8 @@ def candidates(bulletin_candidates: pd.DataFrame, status: pd.DataFrame, plan: Pl
     rules = plan.assessment.bulletin
     words = plan.assessment.lights.words.value
     red = "或".join(f"“{words[level]}”" for level in rules.red_lights.value)
-    limits = f"本年迟报、未报合计{rules.late_reports.value}次，或超期的任务、事项和举措合计{rules.overdue.value}件"
+    limits = f"本年迟报、未报{WITHDRAWN}合计{rules.late_reports.value}次，"
+    limits += f"或超期的任务、事项和举措合计{rules.overdue.value}件"
     tests = f"同一指标连续{rules.red_months.value}个月（未报的月份不连）为{red}，{limits}"
     of_a_district = bulletin_candidates["owner"].isin(plan.districts["district"])
     bulletin_candidates = bulletin_candidates.assign(scope=bulletin_candidates["owner"].where(of_a_district, CITY))

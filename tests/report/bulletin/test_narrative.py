@@ -79,7 +79,7 @@ def test_who_did_not_report_in_earlier_months_is_named_with_them():
     later = reports(("大洼区", "未报", None), ("盘山县", "迟报", 3), period="2021-08")
     now = reports(("大洼区", "按时", 0), ("盘山县", "未报", None), period="2021-09")
     assert narrative.earlier(pd.concat([late, later, now]), "2021-09") == [
-        "本年以前各月迟报、未报的：大洼区（2021年7月至8月未报）、盘山县（2021年8月迟报）。"
+        "本年以前各月迟报、未报的（报来以后作废的按未报计）：大洼区（2021年7月至8月未报）、盘山县（2021年8月迟报）。"
     ]
     assert narrative.earlier(now, "2021-09") == []
 
@@ -114,7 +114,8 @@ def test_candidates_carry_their_reasons(plan, cells):
     )
     assert sentences[2] == "市财政局：本年迟报1次、未报1次（2021年5月至6月）。"
     none = narrative.candidates(schemas.empty("bulletin_candidates"), cells, plan)
-    tests = "同一指标连续2个月（未报的月份不连）为“严重欠进度”，本年迟报、未报合计2次，或超期的任务、事项和举措合计3件"
+    tests = "同一指标连续2个月（未报的月份不连）为“严重欠进度”，本年迟报、未报（报来以后作废的按未报计）合计2次，"
+    tests += "或超期的任务、事项和举措合计3件"
     assert none == [f"没有达到通报条件（{tests}；为假定）的单位。"]
 
 
