@@ -205,6 +205,9 @@ ATOMS = [
         (row["overdue_days"] or 0) > 0 for row in t.records["open_matters"] if row["status"] != "退回")),
     (f"举措，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
         (row["overdue_days"] or 0) > 0 for row in t.records["measure_status"])),
+    (f"由谁负责，共{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
+        row["owner"] in NAMES.values() and row["owner"] not in t.scores and row["status"] != "已完成"
+        for name in ("open_matters", "measure_status") for row in t.records[name])),
     (f"须重新明确责任单位的{NUM}件", lambda t, s, f, _: int(f[1]) == sum(
         row["status"] == "退回" for row in t.records["open_matters"])),
     (f"逾期未完成：.*等{NUM}份", lambda t, s, f, _: int(f[1]) == len(overdue(t))),
