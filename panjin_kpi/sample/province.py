@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.errors import ReferenceDataError
+from panjin_kpi.files import write_atomically
 from panjin_kpi.reference.plan import CITY, SETTINGS, Plan
 from panjin_kpi.reference.reading import read_reference
 from panjin_kpi.sample.files.workbooks import RealRows
@@ -54,10 +55,10 @@ def write_province(folder: Path, source: Path, number: int, seed: int) -> None:
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False, encoding="utf-8", lineterminator="\n")
+        write_atomically(folder / f"{name}.csv", table.to_csv(index=False, lineterminator="\n"))
     for name in SETTINGS:
         rules = (source / f"{name}.yaml").read_text(encoding="utf-8")
-        (folder / f"{name}.yaml").write_text(rules.replace(plan.document, DOCUMENT), encoding="utf-8")
+        write_atomically(folder / f"{name}.yaml", rules.replace(plan.document, DOCUMENT))
 
 
 def refuse_real_reference(folder: Path) -> None:

@@ -92,3 +92,14 @@ def test_where_nothing_may_be_written_the_file_itself_is_named_and_not_a_tempora
         for words in (("diff", "2021-06-01", "2021-06-30", "--out"), ("backup",)):
             message = message_of(call(*words, file := tmp_path / "locked/甲.csv", "--data", "DATA").exception)
             assert (str(file) in message, ".part" in message, "。请检查" in message) == (True, False, True), message
+
+
+@pytest.mark.parametrize("more", [[], ["--submit"], ["--districts", "60"]], ids=" ".join)
+def test_a_sample_that_does_not_fit_names_the_file_without_a_traceback(shell, disk, tmp_path, more):
+    with disk(tmp_path / "full", "size=40k"):
+        refused = shell("sample", "--out", tmp_path / "full/sample", *more)
+        assert refused.returncode == 1
+        named = ("磁盘已满" in refused.stderr, f" {tmp_path / 'full/sample'}/" in refused.stderr)
+        assert (*named, refused.stderr[:3]) == (True, True, "错误："), refused.stderr
+        assert refused.stderr.count("\n") == 1
+        assert not list((tmp_path / "full").rglob(".*.part*"))

@@ -11,9 +11,11 @@ from openpyxl.cell.cell import Cell
 from pydantic import TypeAdapter
 
 from panjin_kpi import schemas
+from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.findings import Severity
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files.workbooks import SampleFile, as_workbook
+from panjin_kpi.spreadsheet import as_bytes
 
 FOLDER = "faulty"
 
@@ -50,11 +52,11 @@ def write_faulty(folder: Path, plan: Plan, files: list[SampleFile]) -> list[Path
         cell = _cell(book, fault)
         before, kind = cell.value, cell.data_type
         cell.value = fault.value  # a text that begins like a formula becomes one: check has to find it
-        book.save(paths[-1])
+        write_atomically(paths[-1], as_bytes(book))
         cell.value, cell.data_type = before, kind
     for name, content in _no_workbooks(paths[0].read_bytes()):
-        (target / name).write_bytes(content)
         paths.append(target / name)
+        write_atomically(paths[-1], content)
     return paths
 
 

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 
 from panjin_kpi import schemas
 from panjin_kpi.errors import PanjinError
+from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
@@ -29,6 +30,7 @@ from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files.fictitious_mark import is_fictitious_table, tables_in
+from panjin_kpi.spreadsheet import as_bytes
 
 SUBMISSIONS = "submissions"
 SECONDS = 120.0  # to wait for a workbook from the writing process
@@ -103,7 +105,7 @@ def _write(file: SampleFile, known: pd.DataFrame) -> Path:
     folder, plan = WRITES.get()
     path = file.path(folder)
     path.parent.mkdir(parents=True, exist_ok=True)
-    as_workbook(plan, file, known).save(path)
+    write_atomically(path, as_bytes(as_workbook(plan, file, known)))
     return path
 
 
