@@ -177,6 +177,7 @@ class Checks(Settings):
     received_before_month: Sourced[Literal["error", "warning"]] = Sourced(value="error", source="assumption")
     history_months: Sourced[Times] = Sourced(value=6, source="assumption")
     history_z: Sourced[AtLeastOnce] = Sourced(value=3.5, source="assumption")
+    years_beyond_validity: Sourced[Times] = Sourced(value=1, source="assumption")
 
 
 class Bulletin(Settings):

@@ -47,10 +47,11 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     too_early = rows["event_date"] < rows["uscc"].map(registered.to_dict()).astype("datetime64[ns]")
     turned = (rows["valid_until"] < rows["event_date"]) & (rows["event"] != "revoked")  # may follow the expiry
     until = _last_days(rows, around)
-    too_long = (rows["valid_until"] > until + pd.DateOffset(years=1)) & (rows["event"] != "revoked")
+    years = around.plan.assessment.checks.years_beyond_validity.value
+    too_long = (rows["valid_until"] > until + pd.DateOffset(years=years)) & (rows["event"] != "revoked")
 
     def by_rule(row: pd.Series) -> str:
-        return f"比这一层级的有效期（到{until[row.name]:%Y-%m-%d}）长一年以上，到期以前都算持有资格"
+        return f"比这一层级的有效期（到{until[row.name]:%Y-%m-%d}）长{years}年以上，到期以前都算持有资格"
 
     again = around.numbered_twice("recognitions", "uscc", _certificate, rows)
     renumber = f"{CORRECTED}；编号填错的，请改正编号"

@@ -167,5 +167,5 @@ def test_a_corrected_day_is_asked_about_once_and_not_where_the_other_row_is_with
 ])  # fmt: skip
 def test_a_validity_years_beyond_the_tier_s_is_asked_about(send, plan, row, asked):
     findings = _twice(send, plan, row)[0].findings
-    reason = f"比这一层级的有效期（到{asked}）长一年以上，到期以前都算持有资格"
+    reason = f"比这一层级的有效期（到{asked}）长1年以上，到期以前都算持有资格"
     assert [f.reason for f in findings if f.column == "有效期至"] == ([reason] if asked else [])
