@@ -20,6 +20,7 @@ _PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to 
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十])[.、]")  # 1.期间
 _PARENTHESES = str.maketrans("()", "（）")
 FEW = 6  # choices that a message names
+_COUNTS_OTHERS = re.compile("国家级|省级|市级|存量|总[数量]|续")  # a name with such a word is not one without it
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is not 3, and 10³ is not 103
 _NOTHING = {"无", "暂无", "没有", "空", "n/a", "na", "nan", "null", "none", "nil"}
@@ -190,7 +191,9 @@ class Names:
         if (found := self.find(text)) is not None:
             return found
         key = normalised_key(text)
-        near = get_close_matches(key, self._spellings, n=3, cutoff=0.5)
+        words = set(_COUNTS_OTHERS.findall(key))
+        possible = (spelling for spelling in self._spellings if words <= set(_COUNTS_OTHERS.findall(spelling)))
+        near = get_close_matches(key, possible, n=3, cutoff=0.5)
         alike = [SequenceMatcher(None, spelling, key).ratio() for spelling in near]
         names = [
             self.known[self._spellings[one]] for one, ratio in zip(near, alike, strict=True) if ratio > alike[0] - 0.1

@@ -126,6 +126,13 @@ def test_a_wholly_strange_name_is_answered_without_a_guess(text):
     assert caught.value.near == []
 
 
+@pytest.mark.parametrize("text", ["省级技术创新中心", "新建省级企业工程技术研发中心", "高新技术企业存量", "高企总数"])
+def test_another_level_or_a_stock_is_not_answered_with_an_indicator_that_counts_something_else(text):
+    with pytest.raises(UnknownName) as caught:
+        PLAN.indicator_names.resolve(text)
+    assert caught.value.near == []
+
+
 def test_an_identifier_beats_a_name_and_a_name_beats_an_alias():
     names = Names("地区", {"a": "甲", "b": "乙"}, {"甲": "b", "a": "b", "丙": "nobody"})
     assert (names.resolve("a"), names.resolve("甲")) == ("a", "a")
@@ -212,7 +219,7 @@ def test_a_message_quotes_what_is_to_be_seen():
 
 
 def test_names_that_are_equally_near_are_all_suggested_and_few_choices_are_named(plan):
-    asked = {"新认定": "，是不是“重新认定”或“认定”？", "续认定": "，是不是“认定”？", "复审": "。"}
+    asked = {"新认定": "，是不是“重新认定”或“认定”？", "续认定": "。", "复审": "。"}
     for text, suggested in asked.items():
         with pytest.raises(UnknownName) as caught:
             plan.words_of["event"].resolve(text)
