@@ -177,7 +177,7 @@ class Tables(Mapping[str, pd.DataFrame]):
             try:
                 return _parsed(name, content, was_checked=same)
             except ValueError as error:
-                where = f"{folder / name}.csv 被改动过，或者是别的版本写的，读不出来"
+                where = f"{folder / name}.csv 被改动过，或者是别的版本写的，读不出来（{error}）"
                 raise DamagedTable(f"{where}。请重新运行 panjin-kpi run") from error
 
         return cls(known["tables"], table)

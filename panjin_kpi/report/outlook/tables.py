@@ -13,7 +13,7 @@ def outlook(outlook: pd.DataFrame, plan: Plan) -> Table:
     table = furthest_first(outlook)
     mark = from_register(table, plan).map({True: "＊", False: ""})
     table["baseline"] = table["baseline"].map(format_number).where(table["baseline"].notna(), BLANK) + mark
-    ahead = ["pace_needed"] if has_whole_years(table) else []
+    ahead = ["pace_needed"] if has_whole_years(outlook) else []
     columns = ["indicator", "stock", "target", "share_of_target", "remaining", *ahead, "pace_achieved"]
     caption = f"2025年目标（家）：现状、完成比例和{'今后每年须净增的数' if ahead else '还差的数'}"
     caption += "；带＊的按记录推算" if (mark != "").any() else ""

@@ -140,15 +140,15 @@ def test_an_area_without_exact_conversion_gives_a_finding_with_a_remedy(check):
     assert finding.reason.startswith("不是数字"), "money is no area"
 
 
-FIGURE = [["期间", "地区", "指标", "本年累计", "金额单位", "单位"], ["2021-06", "全市", "科技融资担保金额", 150]]
+FIGURE = [["期间", "地区", "指标", "本年累计", "金额单位", "单位"], ["2021-06", "全市", "科技融资担保金额", 15]]
 
 
 @pytest.mark.parametrize(
     ("units", "value"),
     [
-        (("万元", "万元"), 0.015), (("亿元", "亿"), 150), (("万元", "家"), 0.015), (("万元", None), 0.015),
-        (("万元", "元、万元"), 0.015), (("万元", "亩"), 0.015), ((None, "万元"), 0.015), (("—", "万元"), 0.015),
-        ((None, "家"), 150), ((None, None), 150),
+        (("万元", "万元"), 0.0015), (("亿元", "亿"), 15), (("万元", "家"), 0.0015), (("万元", None), 0.0015),
+        (("万元", "元、万元"), 0.0015), (("万元", "亩"), 0.0015), ((None, "万元"), 0.0015), (("—", "万元"), 0.0015),
+        ((None, "家"), 15), ((None, None), 15),
     ],
 )  # fmt: skip
 def test_a_figure_beside_several_columns_of_units_is_read_by_the_one_of_money(check, units, value):
