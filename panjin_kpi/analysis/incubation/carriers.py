@@ -54,7 +54,7 @@ def carriers(
     events : pandas.DataFrame
         The activities of the year so far that name the carrier are counted.
     last_grades : pandas.DataFrame
-        The published grades: computed grades of a year before the records begin would be blank.
+        The published grades: of a year before the records begin none can be computed.
 
     Returns
     -------
