@@ -72,6 +72,6 @@ def fit_to_page_width(sheet: "Worksheet") -> None:
 
 
 def as_bytes(book: "Workbook") -> bytes:
-    """A workbook as a file; openpyxl leaves an archive open, and an exception to nobody, where a disk is full."""
+    """The content of a workbook's file: saving to a full disk, openpyxl leaves an archive open that fails later."""
     book.save(saved := BytesIO())
     return saved.getvalue()

@@ -201,8 +201,8 @@ def working_copies(folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     state = folder / COPIED
     known = dict[str, str]()
-    with suppress(FileNotFoundError, ValueError):  # damaged: every copy that is there is left as it is
-        known = json.loads(state.read_text(encoding="utf-8"))
+    with suppress(FileNotFoundError, TypeError, ValueError):  # damaged: every copy that is there is left as it is
+        known = dict(json.loads(state.read_text(encoding="utf-8")))
     for source in NOTEBOOKS.glob("*.ipynb"):
         copy, content = folder / source.name, source.read_bytes()
         if not copy.exists() or sha256(copy.read_bytes()).hexdigest() == known.get(source.name):

@@ -76,10 +76,11 @@ def test_notebooks_to_work_on_are_copies_and_follow_the_originals_until_somebody
     assert {path.stem: path.read_text() for path in folder.glob("*.ipynb")} == {
         "mine": "changed", "theirs": "2", "new": "2",
     }  # fmt: skip
-    (folder / reports.COPIED).write_text("{")  # damaged: nobody knows any more what is unchanged
     (originals / "mine.ipynb").write_text("3")
-    reports.working_copies(folder)
-    assert (folder / "mine.ipynb").read_text() == "changed"
+    for damaged in ("{", "null", "[5]"):  # nobody knows any more what is unchanged
+        (folder / reports.COPIED).write_text(damaged)
+        reports.working_copies(folder)
+        assert (folder / "mine.ipynb").read_text() == "changed"
 
 
 def test_lab_hands_jupyterlabs_options_on(call, tmp_path, monkeypatch, capfd):

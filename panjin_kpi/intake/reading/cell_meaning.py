@@ -14,9 +14,8 @@ from panjin_kpi.schemas.fields import field
 _SERIAL_1980 = 29_221  # 20216 more likely means a month of 2021 than a day of 1955
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # except white space
 
-_NOT_FILLED = re.compile(
-    r"[-/\w]+"
-)  # of what stands for a blank; √ or ？ in a column of days or levels means something
+# of what stands for a blank: √ or ？ in a column of days or levels means something
+_NOT_FILLED = re.compile(r"[-/\w]+")
 _PICTURE = re.compile(r"=(?:_xlfn\.)?DISPIMG\(.*\)", re.IGNORECASE | re.DOTALL)  # as WPS stores one within a cell
 
 

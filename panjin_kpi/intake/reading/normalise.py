@@ -33,12 +33,7 @@ from panjin_kpi.schemas.fields import field
 
 LEFT_BLANK = "这一行没有填写，按未报处理"
 _REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number split at its separator
-OF_ANY_FIGURE = (
-    "单位",
-    "计量单位",
-    "计量",
-    "数量单位",
-)  # columns of units, of which others are of amounts or areas only
+OF_ANY_FIGURE = ("单位", "计量单位", "计量", "数量单位")  # other columns of units are of amounts or areas only
 _MONTH = "|".join(MONTHS)
 _MADE_A_DAY = re.compile(  # by a program that read 1-1, 1-Jan or 2021-1-3; only a program writes midnight
     rf"[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-(?:[0-9]{{2}}){{1,2}}"

@@ -158,7 +158,7 @@ def _with_status_since(
 ) -> pd.DataFrame:
     """Action items with a column ``status_since``: the first day in a row on which their unit reported their status.
 
-    Nobody writes the day on which he returns an item.
+    The day on which a unit returns an item stands in no column.
     """
     rows = tables["actions"]
     state = [rows.c[name] for name in ("owner", "status", "withdrawn")]
