@@ -103,9 +103,10 @@ def since(store, send, plan):
     return found
 
 
-def test_a_matter_is_returned_since_its_owner_first_sent_it_back(since):
+def test_a_matter_is_returned_since_its_owner_first_sent_it_back(since, store):
     sent = [("大洼区", "在办", JUNE), ("大洼区", "退回", JULY), ("大洼区", "退回", AUGUST), ("盘山县", "退回", AUGUST)]
     assert since(*sent) == ["2021-06-26", "2021-07-26", "2021-07-26", "2021-08-26"], "it was assigned anew in August"
+    assert "status_since" not in store.in_force("progress")
 
 
 def test_a_matter_that_was_taken_up_and_sent_back_again_is_returned_since_then(since):
