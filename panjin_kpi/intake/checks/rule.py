@@ -44,7 +44,8 @@ class Rule:
 def months_of(parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Columns ``period`` and ``withdrawn`` of the rows that a file reports; of its withdrawals if it has only these."""
     rows = [parts[name][["period", "withdrawn"]] for name in ("progress", "task_progress") if name in parts]
-    months = pd.concat([schemas.empty("progress")[["period", "withdrawn"]], *rows]).dropna(subset="period")
+    months = pd.concat(rows) if rows else schemas.empty("progress")[["period", "withdrawn"]]
+    months = months[months["period"].notna()]
     withdrawn = months["withdrawn"].eq(True)
     return months if withdrawn.all() else months[~withdrawn]
 
@@ -79,8 +80,9 @@ class RuleContext:
         """A table as it would be if the file were accepted; read only."""
         if name not in self._tables:
             frames = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]
-            rows = pd.concat(frames) if frames else schemas.empty(name)
-            rows = rows.drop_duplicates(schemas.key(name), keep="last") if frames else rows
+            if not frames:
+                return self._tables.setdefault(name, schemas.empty(name))
+            rows = pd.concat(frames).drop_duplicates(schemas.key(name), keep="last")
             self._tables[name] = rows[~rows["withdrawn"].eq(True)] if "withdrawn" in rows else rows
         return self._tables[name]
 

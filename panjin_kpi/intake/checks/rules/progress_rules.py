@@ -65,8 +65,8 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 def _beside_other_months(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """A cumulative figure is not below an earlier month's, nor above a later month's (R-20)."""
     months: dict[tuple[str, ...], list[tuple[str, float]]] = {}
-    reported = around.table("progress").dropna(subset="value")
-    reported = reported[schemas.iso_period(reported["period"])]
+    reported = around.table("progress")
+    reported = reported[reported["value"].notna() & schemas.iso_period(reported["period"])]
     for period, *cell, value in zip(*(reported[name] for name in (*CELL, "value")), strict=True):
         months.setdefault((period[:4], *cell), []).append((period, value))
     here = list(zip(*(rows[name] for name in CELL), strict=True))
@@ -128,10 +128,10 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
     wanted = [plan.target_of.get(cell) or largest.get((cell[0], cell[2])) for cell in cells]
     target = pd.Series(wanted, index=rows.index, dtype="float64")
     unit = plan.by_indicator["unit"]
-    checks, serial = plan.assessment.checks, rows["value"].isin(SERIAL_DAYS)
+    checks, serial, silent = plan.assessment.checks, rows["value"].isin(SERIAL_DAYS), without_note(rows)
 
     def beyond(kind: pd.Series, times: float, guess: str, remedy: str) -> list[Rule]:
-        far, silent = kind & (target > 0) & (rows["value"] >= times * target), without_note(rows)
+        far = kind & (target > 0) & (rows["value"] >= times * target)
 
         def message(row: pd.Series) -> str:
             return f"是全年目标{_figure(target[row.name])}{unit[row['indicator']]}的{times:g}倍以上，{guess}"
