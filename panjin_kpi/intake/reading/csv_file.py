@@ -63,13 +63,13 @@ def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collectio
 def _longer(name: str, rows: list[Line], sheet: Sheet) -> list[Finding]:
     """Warn about rows with blank cells beyond the header: an unquoted comma may have shifted their cells.
 
-    No warning where all rows have the same surplus: some programs end every line below the header with a comma.
+    That every row has as many says nothing: each may contain such a comma, or a program may have ended each with one.
     """
     width = max([sheet.cells.shape[1], *(len(cells) for number, cells in rows if number == sheet.header_row)])
     data = set(sheet.cells.index)
     surplus = {number: len(cells) - width for number, cells in rows if number in data}
     longer = [number for number, more in surplus.items() if more > 0]
-    if not longer or (len(surplus) > 1 and len(longer) == len(surplus) and len(set(surplus.values())) == 1):
+    if not longer:
         return []
     reason = f"这一行比表头多出{surplus[longer[0]]}格（空的），可能有没加引号的逗号，使后面各格右移了"
     more = f"；这样的共{len(longer)}行" if len(longer) > 1 else ""
