@@ -123,12 +123,6 @@ class FootRows:
         label = self._label(cells[head])
         if (key and labels[key[-1]] is Label.TOTAL_OF) or (label in SUMS and not key):
             return TOTAL
-        if (
-            self._after_remark
-            and len(filled) == 1
-            and any(form.fullmatch(compared(cells[head])) for form in (ITEM, DAY))
-        ):
-            return REMARK
         if label not in FOOT:
             return None
         signed = label is Label.SIGNATURE and head in self._key and len(self._key) > 1
@@ -155,6 +149,9 @@ class FootRows:
         Such a row stands between two printed pages, or at the foot.
         """
         filled = _first_filled(cells, 3)
+        alone = compared(filled[0][1]) if len(filled) == 1 else ""
+        if self._after_remark and (ITEM.fullmatch(alone) or DAY.fullmatch(alone)):
+            return REMARK
         if not filled or len(filled) > 2 or len(filled[0][1]) > MOST_OF_TITLE:
             return None
         texts = [normalised_key(text) for _, text in filled]

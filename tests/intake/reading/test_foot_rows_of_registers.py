@@ -178,3 +178,12 @@ def test_the_title_of_a_group_of_rows_is_none_of_them(table, text):
 @pytest.mark.parametrize("text", ["一、担保情况（万元）", "1、路演", "一般沙龙", "二、", "一、路演，沙龙"])
 def test_a_text_that_may_be_something_else_than_a_groups_title_is_left_to_the_check(text):
     assert FootRows(["地区", "编号", "名称"], key_headers("events")).reason([text]) is None
+
+
+def test_the_items_of_a_remark_may_stand_in_the_only_column_of_the_key():
+    foot = FootRows(ENTERPRISES, key_headers("enterprises"))
+    item = ["", "2.金额单位：万元", "", "", ""]
+    assert foot.reason(item) is None
+    assert foot.reason(["", "说明：1.本表每月报送", "", "", ""]) == REMARK
+    assert foot.reason(item) == REMARK
+    assert foot.reason(["乙公司", "2.乙公司", "", "", ""]) is None
