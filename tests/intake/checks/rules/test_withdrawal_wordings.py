@@ -126,6 +126,7 @@ def test_only_papers_behind_a_space_are_what_is_void(text, severities):
     [
         *("重复作废", "误报作废", "填报错误作废", "因重复作废", "重复填报作废", "此行重复作废", "本行误填作废"),
         *("该条作废", "此数据作废", "已经作废", "申请作废", "请予以作废", "作废行", "作废数据", "此条重复，作废"),
+        *("数据作废", "此数作废", "该数重复作废"),
     ],
 )
 def test_a_text_that_only_says_void_and_why_is_of_no_paper(text):
@@ -184,7 +185,7 @@ def test_an_event_that_was_held_otherwise_is_no_fault(text):
 
 def test_words_for_a_mistake_beside_something_else_that_is_void_are_no_fault():
     texts = ["该项作废", "取消作废", "已取消作废", "合同重复作废", "重复作废：否", "重复作废（0份）", "此行无效合同"]
-    texts += ["错填发票作废", "删除行政审批事项", "作废数据清理"]
+    texts += ["错填发票作废", "删除行政审批事项", "作废数据清理", "原数据作废", "数据作废：否", "大数据作废旧培训"]
     for table, column in COLUMNS:
         assert severity_of(table, column, texts) == dict.fromkeys(texts, "")
 
