@@ -33,7 +33,7 @@ _SIGNER = (
     f"(?:填报|报送)?单位(?:名称)?(?:{_SEALED}|盖章|公章|签章|印章)|{_SEALED}|(?:盖章|公章|签章|印章)|\\(?(?:签字|签名)\\)?)"
 )
 _REMARKS = "(?:(?:填表|填报|报送|指标|表)?(?:说明|须知)|备?注(?:释|明)?|附注|注意(?:事项)?|(?:数据|资料)来源)"
-_DIGITS = "[〇零○一二三四五六七八九十]"
+_DIGITS = "[〇零○一二三四五六七八九十廿卅]"
 DAY = re.compile(
     rf"[0-9]{{4}}[-年./][0-9]{{1,2}}[-月./][0-9]{{1,2}}日?|[0-9]{{0,4}}年[0-9]{{0,2}}月[0-9]{{0,2}}日"
     rf"|{_DIGITS}{{4}}年{_DIGITS}{{1,3}}月{_DIGITS}{{1,3}}日"
@@ -55,7 +55,7 @@ _PATTERNS = {
     Label.REMARK: re.compile(
         rf"{_REMARKS}{_NUMBER}?(?:$|[:;.、\n(].*)"
         rf"|{_VOUCHED}.{{0,10}}"
-        r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|end)\W*"
+        r"|\W*(?:以下(?:空白|无正文|无数据|无内容)|(?:此|本)页无正文|表尾|完|end)\W*"
         r"|[*※★☆▲△●◆■#]+.{5,}",
         re.DOTALL,
     ),
@@ -78,7 +78,7 @@ GROUP = re.compile(  # 一、创新创业活动; one that may state a unit is no
 )
 ITEM = re.compile(rf"{_NUMBER}[.、):\s].*[\u4e00-\u9fff].*|.{{5,}}[。;,].*", re.DOTALL)  # of a list of remarks
 HINT = re.compile(  # keys without any of these need no further check
-    "[计总共汇求值注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码]"
+    "[计总共汇求值注说须附备负责领导主管表报编制审复批校对签发定长任经办联电话手传邮期间时单位部门机人盖章签名以此页码完]"
     "|[*※☆★▲△●◆■#\uff00-\uffef]"
     f"|otal|sum|end|{INVISIBLE.pattern}",
     re.IGNORECASE,

@@ -159,7 +159,8 @@ class FootRows:
             return PAGE
         if len(filled) == 1 and COUNTED.fullmatch(texts[0]):
             return TOTAL
-        if len(filled) == 1 and GROUP.fullmatch(texts[0]) and self._is_read(filled[0][0]) and not self._after_remark:
+        title = texts[0] if len(texts) == 1 else "、".join(text.strip("、()") for text in texts)  # 一 beside it
+        if GROUP.fullmatch(title) and self._is_read(filled[-1][0]) and not self._after_remark:
             return OF_GROUP
         office = re.fullmatch(OFFICE, "".join(texts))
         return REMARK if (office and self._sign(below)) or self._is_signed(filled) else None

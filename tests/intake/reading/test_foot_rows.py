@@ -39,7 +39,7 @@ SIGNATURES = [
 ]  # fmt: skip
 REMARKS = [
     "注：1.本表每月26日前报送", "注1：本表每月报送", "注1.本表每月报送", "注①：累计数", "注", "备注：", "说明：累计数",
-    "填报说明：", "附注：", "*本表每月26日前报送", "※累计数自1月1日起", "注：县区合计",
+    "填报说明：", "附注：", "*本表每月26日前报送", "※累计数自1月1日起", "注：县区合计", "（完）",
     "以下空白", "（以下空白）", "—— 以下无正文 ——", "数据来源：县统计局", "资料来源:科技局", "以上数据真实有效",
     "以上情况属实。", "上述内容真实、准确、完整",
 ]  # fmt: skip
@@ -122,7 +122,7 @@ def test_signatures_and_dates_below_a_register_are_not_read_as_enterprises():
     assert foot.reason(["", "", "", "", "2021年6月26日"]) == REMARK
 
 
-@pytest.mark.parametrize("day", ["2021年6月25日", "二〇二一年六月二十五日", "　年　月　日", "2021-06-25"])
+@pytest.mark.parametrize("day", ["2021年6月25日", "二〇二一年六月廿五日", "　年　月　日", "2021-06-25"])
 def test_a_day_alone_in_its_row_and_the_office_above_it_are_a_signature(day):
     foot = FootRows(PROGRESS, key_headers("progress"))
     for at in range(5):

@@ -81,7 +81,7 @@ def test_a_repeated_header_stays_one_where_its_first_name_is_a_label():
         ("actions", ["编号", "交办日期", "来源", "责任单位", "事项", "完成时限"], 0),
     ],
 )
-@pytest.mark.parametrize("day", ["2021年6月25日", "2021-06-25", "二〇二一年六月二十五日"])
+@pytest.mark.parametrize("day", ["2021年6月25日", "2021-06-25", "二〇二一年六月廿五日"])
 def test_an_office_where_no_names_stand_beside_its_day_is_a_signature_in_columns_of_days_too(table, header, at, day):
     days = [position for position, name in enumerate(header) if re.search("日期|时限", name)]
     for position in days:
@@ -173,6 +173,17 @@ def test_the_title_of_a_group_of_rows_is_none_of_them(table, text):
     foot = FootRows(titles, key_headers(table))
     assert [foot.reason([text]), foot.reason([*[""] * 3, text])] == [OF_GROUP] * 2
     assert foot.reason([text, "大洼区"]) is None
+
+
+@pytest.mark.parametrize("ordinal", ["一", "一、", "（一）"])
+def test_the_ordinal_of_a_groups_title_may_stand_in_a_cell_of_its_own(ordinal):
+    for header, table in ((["期间", "地区", "指标", "本年累计"], "progress"), (ENTERPRISES, "enterprises")):
+        for foot in (FootRows(header, key_headers(table)), FootRows(["序号", *header], key_headers(table))):
+            assert foot.reason([ordinal, "新材料", "", ""]) == OF_GROUP
+            assert foot.reason([ordinal, "", "新材料", ""]) == OF_GROUP
+            for other in (["担保（万元）"], ["新材料", "大洼区"], ["3"]):
+                assert foot.reason([ordinal, *other]) is None
+            assert foot.reason(["大洼区", "新材料"]) is None
 
 
 @pytest.mark.parametrize("text", ["一、担保情况（万元）", "1、路演", "一般沙龙", "二、", "一、路演，沙龙"])
