@@ -271,7 +271,8 @@ def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str,
     for position, text in enumerate(map(str, sheet.cells.columns)):
         cell = f"{letter(position)}{row}"
         name = known.get(header_key(text))
-        if header_key(text) in (*REMINDERS.get(table, ()), *(unread if name is None else ())):
+        blank = not is_filled(text) and not sheet.cells.iloc[:, position].map(is_filled).any()
+        if blank or header_key(text) in (*REMINDERS.get(table, ()), *(unread if name is None else ())):
             continue
         if name is None:
             near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)

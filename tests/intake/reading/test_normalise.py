@@ -58,6 +58,12 @@ def test_an_unknown_header_is_a_warning_with_its_address_and_a_suggestion(plan):
     assert list(found.cells) == HEADER
 
 
+def test_a_blank_column_without_a_header_has_nothing_to_be_read(plan):
+    found = parsed(plan, [HEADER[0], "", *HEADER[1:], "备注一"], [ROW[0], " ", *ROW[1:], ""])
+    assert [f.cell for f in found.findings] == ["F1"]
+    assert list(found.cells) == HEADER
+
+
 COMPANY = ("统一社会信用代码,年度,研发费用（万元）", "91211100YY0000094Y,2020,100")
 EVENT = ("地区,编号,指标,日期,名称,金额（万元）", "全市,E2,担保金额,2021-06-05,甲公司担保,500")
 CARRIER = ("地区,载体名称,类型,面积（平方米）,孵化基金（万元）", "大洼区,甲空间,众创空间,2000,100")
