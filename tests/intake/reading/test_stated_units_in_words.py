@@ -190,6 +190,12 @@ def test_a_part_that_is_named_without_a_unit_leaves_the_unit_of_the_line():
     ("单位：亿元（台账单位：万元，已折算成亿元）", ("亿元",)),
     ("单位：万元（外币已按汇率折算）", ("万元",)),  # into what the line states
     ("单位：万元，面积已换算为平方米", ("万元",)),
+    ("原表以万元计，现已按亿元填列", ("亿元",)),
+    ("台账以万元为单位，本表以亿元为单位", ("亿元",)),
+    ("上月按万元填报，本月按元填报", ("元",)),
+    ("原按万元填报，现仍未改为亿元", ("万元",)),
+    ("上年以万元为单位，本表亦同", ("万元",)),
+    ("单位：万元（原表单位：元，现为万元）", ("万元",)),
 ])  # fmt: skip
 def test_figures_that_were_converted_have_the_unit_of_now(line, units):
     assert stated_in([line]) == units
@@ -197,6 +203,7 @@ def test_figures_that_were_converted_have_the_unit_of_now(line, units):
 
 def test_a_very_long_line_is_looked_at_within_the_time_limit_of_a_test():
     assert stated_in([f"{'单位：' * 60_000}万元"]) == ("万元",)
+    assert stated_in([f"{'原，现' * 60_000}元"]) == ()
 
 
 @pytest.mark.parametrize(
