@@ -100,7 +100,7 @@ def find_table(
     if not known[start] and not body and _is_row_without_header(header, headers, LEAST_VALUES if sheet else 2):
         reason, remedy = "只有一行，其中没有认识的表头", "请补上模板的表头；不报这张表的，请清空这一行"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet, row=rows[start][0]))
-    if body and not known[start]:
+    if (body or not sheet) and not known[start]:
         cause, saved = ("表头以上的行太多", "") if sheet else ("文件编码不对", "，并另存为“CSV UTF-8”后重新报送")
         reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))

@@ -115,6 +115,7 @@ KINDS = {
     "only white space": (b" \r\n\t\n  \n", "文件是空的", "请填写"),
     "only commas": (b",,,\n,,,\n", "文件是空的", "请填写"),
     "only the header": (HEADER.encode(), "只有表头", "请填写"),
+    "one line of something else": (b'[{"period":"2021-06"}]', "一个也不认识", "用模板的表头"),
     "header and blank rows": (f"{HEADER}\n\n,,,,\n".encode(), "只有表头", "请填写"),
     "half of UTF-16": (HEADER.encode("utf-16") + b"a", "UTF-16", "CSV UTF-8"),
     "UTF-16 without BOM": (f"{HEADER}\n{ROW}\n".encode("utf-16-le"), "二进制", "CSV（UTF-8）"),

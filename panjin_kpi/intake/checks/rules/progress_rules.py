@@ -54,7 +54,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         ),
         not_there(rows, "district", rows["period"].where(named), "，数字照收，但不计入", plan),
         Rule(surplus, "indicator", no_target, "如属填错请更正", "warning"),
-        Rule(too_little, "value", "按百分数填写，这里不到1%", "85%请填85", "warning"),
+        Rule(too_little, "value", "按百分数填写，这里不超过1%", "85%请填85", "warning"),
         *_beside_other_months(rows, around),
         *_far_beyond_the_target(rows, measure, plan),
         *_without_proof(rows, around),

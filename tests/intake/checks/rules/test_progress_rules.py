@@ -98,7 +98,9 @@ def test_a_month_that_has_not_begun_is_refused_for_figures_and_tasks(findings_of
 
 
 def test_a_share_that_looks_like_a_fraction_is_a_warning(findings_of):
-    assert findings_of("2021-06,全市,园区孵化载体覆盖率,0.85,") == [("D2", "warning", "按百分数填写，这里不到1%")]
+    for share in ("0.85", "1"):
+        asked = [("D2", "warning", "按百分数填写，这里不超过1%")]
+        assert findings_of(f"2021-06,全市,园区孵化载体覆盖率,{share},") == asked
     assert findings_of("2021-06,全市,园区孵化载体覆盖率,85%,") == []
 
 
