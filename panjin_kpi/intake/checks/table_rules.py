@@ -17,13 +17,13 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
     whole_city,
     withdrawn_carrier,
 )
-from panjin_kpi.intake.checks.rules.progress_rules import not_there, not_yet_begun, progress_rules
+from panjin_kpi.intake.checks.rules.progress_rules import not_there, not_yet_begun, progress_rules, year_targets
 from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import TITLES, withdrawal_rules
 from panjin_kpi.intake.reading.foot_labels import is_sum
 from panjin_kpi.reference.calendar import EARLIEST, today
-from panjin_kpi.reference.evidence_counts import proving_tables
+from panjin_kpi.reference.evidence_counts import WAN_IN_YI, proving_tables
 from panjin_kpi.reference.names import normalised_key, shortened
 from panjin_kpi.reference.plan import CITY
 from panjin_kpi.schemas.fields import field
@@ -141,7 +141,7 @@ def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def _proves_nothing(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Events that would be stored but prove no district's figure, no figure at all, or an amount of zero."""
+    """Events that would prove no district's figure, no figure at all, no amount, or one far beyond the target."""
     plan = around.plan
     proving = proving_tables(plan, {"projects": around.table("projects")})
     evidence, measure = (rows["indicator"].map(each) for each in (proving, plan.by_indicator["measure"]))
@@ -151,6 +151,9 @@ def _proves_nothing(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     city = events & split & (rows["district"] == CITY)
     other = rows["indicator"].isin(plan.by_indicator.index) & ~events
     unpaid = events & (measure == "amount") & rows["amount_wan"].isna()
+    times = plan.assessment.checks.amount_times_target.value
+    target = year_targets(rows, rows["occurred_on"].dt.strftime("%Y"), plan)
+    far = (measure == "amount") & (target > 0) & (rows["amount_wan"] >= times * target * WAN_IN_YI)
 
     def only_city(row: pd.Series) -> str:
         name = plan.indicator_names[row["indicator"]]
@@ -166,6 +169,7 @@ def _proves_nothing(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(city, "district", only_city, "请改填县区、经济区", "warning"),
         Rule(other, "indicator", proved_by, "请报在佐证它的表里，或核对指标", "warning"),
         Rule(unpaid, "amount_wan", reason, "请补填金额（万元）", "warning", otherwise="indicator"),
+        Rule(far, "amount_wan", f"是全年目标的{times:g}倍以上，像是按元填的", "请核对，这一列的单位是万元", "warning"),
     ]
 
 

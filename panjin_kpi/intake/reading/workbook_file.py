@@ -145,22 +145,12 @@ def _doubt(sheet: Sheet, doubt: Doubt) -> Finding:
     return Finding(sheet.file, reason, remedy, severity, sheet.sheet, row, cell, column, value)
 
 
-def _above_the_header(sheet: Sheet, doubts: list[Doubt]) -> list[Finding]:
+def _above_the_header(sheet: Sheet, doubts: list[Doubt]) -> Iterator[Finding]:
     """Warn about formulas above the header whose text is unknown: it may state a unit."""
-    return [
-        Finding(
-            sheet.file,
-            f"{reason}；如写着单位，没有读到",
-            remedy,
-            "warning",
-            sheet.sheet,
-            row,
-            f"{letter(at)}{row}",
-            value=text,
-        )
-        for row, at, text, reason, remedy in doubts
-        if row < sheet.header_row and (reason, remedy) in (UNCOMPUTED, LOST_TEXT)
-    ]
+    for row, at, text, reason, remedy in doubts:
+        if row < sheet.header_row and (reason, remedy) in (UNCOMPUTED, LOST_TEXT):
+            why, cell = f"{reason}；如写着单位，没有读到", f"{letter(at)}{row}"
+            yield Finding(sheet.file, why, remedy, "warning", sheet.sheet, row, cell, value=text)
 
 
 def _of_a_single_line(sheet: Sheet, headers: Collection[str]) -> list[Finding]:

@@ -71,6 +71,7 @@ BROKEN = [
     ("events", {"indicator": "新增高新技术企业"}, "指标", "不计入任何数；佐证它的是资质认定", "warning"),
     ("events", {"indicator": "园区覆盖率"}, "指标", "不计入任何数；没有佐证它的表", "warning"),
     ("events", {"indicator": "担保金额", "district": "全市"}, "指标", "没有填金额，佐证的数是0", "warning"),
+    ("events", {"indicator": "担保金额", "amount_wan": "500000"}, "金额（万元）", "是全年目标的10倍以上", "warning"),
     ("enterprises", {"uscc": CODE[:-1] + "X"}, "统一社会信用代码", "不符合 GB 32100-2015", "error"),
     ("enterprises", {"district": "全市"}, "归属地区", "要落到县区或经济区", "error"),
     ("enterprises", {"district_basis": "估计"}, "归属依据", "不在清单内", "error"),

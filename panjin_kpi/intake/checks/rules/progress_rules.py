@@ -121,12 +121,7 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
 
     Typical causes are 万元 instead of 亿元, a serial date, and a repeated digit.
     """
-    largest: dict[tuple[str, str], float] = {}
-    for (year, _, indicator), figure in plan.target_of.items():
-        largest[year, indicator] = max(figure, largest.get((year, indicator), figure))
-    cells = zip(rows["period"].str[:4], rows["district"], rows["indicator"], strict=True)
-    wanted = [plan.target_of.get(cell) or largest.get((cell[0], cell[2])) for cell in cells]
-    target = pd.Series(wanted, index=rows.index, dtype="float64")
+    target = year_targets(rows, rows["period"].str[:4], plan)
     unit = plan.by_indicator["unit"]
     checks, serial, silent = plan.assessment.checks, rows["value"].isin(SERIAL_DAYS), without_note(rows)
 
@@ -146,6 +141,16 @@ def _far_beyond_the_target(rows: pd.DataFrame, measure: pd.Series, plan: Plan) -
         *beyond(count & serial, count_times / 10, "像是把日期填成了数", "请改填累计数"),
         *beyond(count & ~serial, count_times, "像是填错了", "请核对"),
     ]
+
+
+def year_targets(rows: pd.DataFrame, years: pd.Series, plan: Plan) -> pd.Series:
+    """The target of each row's year, district and indicator; without one the indicator's largest of the year."""
+    largest: dict[tuple[str, str], float] = {}
+    for (year, _, indicator), figure in plan.target_of.items():
+        largest[year, indicator] = max(figure, largest.get((year, indicator), figure))
+    cells = zip(years, rows["district"], rows["indicator"], strict=True)
+    wanted = [plan.target_of.get(cell) or largest.get((cell[0], cell[2])) for cell in cells]
+    return pd.Series(wanted, index=rows.index, dtype="float64")
 
 
 def _without_proof(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
