@@ -30,3 +30,9 @@ def test_the_same_seed_gives_the_same_histories_and_every_enterprise_is_made_up(
     assert first["enterprises"]["name"].str.startswith("虚构").all()
     held = benchmark.tenures(first["enterprises"], first["recognitions"], plan.tiers)
     assert ladder_total(held, plan, benchmark.TO).loc[0, "on_record"] > 500  # some have no row in the register
+
+
+def test_every_figure_of_the_benchmark_is_measured(benchmark, plan, tmp_path):
+    benchmark.write(benchmark.synthetic(plan, 500), tmp_path)
+    assert set(benchmark.times(tmp_path, 1)) == {"ours", "duckdb", "transitions", "expiring", "climb"}
+    assert benchmark.memory(tmp_path)["tables"] > 0
