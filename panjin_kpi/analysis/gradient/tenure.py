@@ -6,12 +6,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EVENTS, EXITS, sorted_keys, spans_of
+from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EVENTS, EXITS, spans_of
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import NOT_FOUND, Scopes, positions
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tiers
-from panjin_kpi.reference.settings.validity import Validity
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,13 +102,13 @@ def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers)
     if blank or (tier == NOT_FOUND).any() or (event == NOT_FOUND).any():
         raise ValueError("资质认定中有代码、层级、事件或日期为空或不在清单内的行。请先用 panjin-kpi check 检查。")
     register, enterprise = _register(enterprises, recognitions["uscc"])
-    parts = []
+    day = recognitions["event_date"].to_numpy()
+    until = recognitions.get("valid_until", pd.Series(pd.NaT, recognitions.index)).to_numpy().astype("datetime64[D]")
     for number, name in enumerate(ladder):
-        rows = np.flatnonzero(tier == number)
-        day = recognitions["event_date"].to_numpy()[rows]
-        until = _valid_until(recognitions, rows, day, tiers.tiers[name].validity)
-        parts.append(spans_of(sorted_keys(enterprise[rows], day, event[rows], until)).assign(tier=np.int8(number)))
-    spans = pd.concat(parts, ignore_index=True)
+        open_end = np.flatnonzero((tier == number) & np.isnat(until))
+        until[open_end] = tiers.tiers[name].validity.last_valid_day(day[open_end])
+    spans = spans_of(tier.astype("int64") * len(register) + enterprise, day, event, until)
+    spans["tier"], spans["enterprise"] = np.divmod(spans.pop("holder").to_numpy(), len(register))
     for column, words in (("tier", ladder), ("entry", ENTRIES), ("exit", EXITS)):
         spans[column] = pd.Categorical.from_codes(spans[column], words, ordered=column == "tier")
     return Tenures(register, spans)
@@ -125,16 +124,6 @@ def _register(enterprises: pd.DataFrame, uscc: pd.Series) -> tuple[pd.DataFrame,
         position[missing] = len(register) + positions(uscc[missing], more["uscc"])
         register = pd.concat([register.astype("str"), more], ignore_index=True)
     return register.reset_index(drop=True), position
-
-
-def _valid_until(recognitions: pd.DataFrame, rows: np.ndarray, day: np.ndarray, validity: Validity) -> np.ndarray:
-    """Last valid day of each event: its own, or the tier's where that is blank."""
-    if "valid_until" not in recognitions:
-        return validity.last_valid_day(day)
-    until: np.ndarray = recognitions["valid_until"].to_numpy()[rows].astype("datetime64[D]")
-    blank = np.flatnonzero(np.isnat(until))
-    until[blank] = validity.last_valid_day(day[blank])
-    return until
 
 
 @intermediate()

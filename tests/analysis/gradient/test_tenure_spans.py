@@ -1,14 +1,14 @@
 import numpy as np
 import pytest
 
-from panjin_kpi.analysis.gradient.tenure_spans import EVENTS, MOST_ENTERPRISES, sorted_keys, spans_of
+from panjin_kpi.analysis.gradient.tenure_spans import EVENTS, spans_of
 
 
 def spans(*rows: tuple[int, str, str, str]) -> list[tuple[object, ...]]:
     enterprise, day, event, until = (np.array(column) for column in zip(*rows, strict=True))
     codes = np.array([EVENTS.index(name) for name in event])
-    keys = sorted_keys(enterprise, day.astype("datetime64[D]"), codes, until.astype("datetime64[D]"))
-    table = spans_of(keys).astype({"held_from": "str", "held_until": "str", "valid_until": "str"}).fillna("")
+    table = spans_of(enterprise, day.astype("datetime64[D]"), codes, until.astype("datetime64[D]"))
+    table = table.astype({"held_from": "str", "held_until": "str", "valid_until": "str"}).fillna("")
     return list(table.itertuples(index=False, name=None))
 
 
@@ -32,12 +32,6 @@ def test_no_end_and_an_end_beyond_the_calendar_are_the_same(until):
 @pytest.mark.parametrize("until", ["0001-01-01", "2021-01-31"])
 def test_an_end_before_the_beginning_is_no_span(until):
     assert spans((0, "2021-02-01", "recognised", until)) == []
-
-
-def test_the_largest_enterprise_number_fits_and_the_next_is_refused():
-    assert spans((MOST_ENTERPRISES - 1, "2021-02-01", "recognised", "2021-02-01"))[0][0] == MOST_ENTERPRISES - 1
-    with pytest.raises(ValueError, match="33554432"):
-        spans((MOST_ENTERPRISES, "2021-02-01", "recognised", "2021-02-01"))
 
 
 def test_days_far_from_today_keep_their_order():
