@@ -11,7 +11,7 @@ Ranks = npt.NDArray[np.int64]
 DECIMALS = 9  # of a score: removes binary noise, so that ties and halves are exact
 UNITS, HALF, STEP = 10.0**DECIMALS, 10.0 ** (DECIMALS - 2) / 2, 10.0 ** (DECIMALS - 2)
 MOST = 2.0**40  # hundredths: without a cap a wrong unit may exceed it, and ties are broken in 64 bits
-FEW = 64  # districts: up to here pairwise comparison is faster than sorting
+CELLS = 200_000  # ranks computed at once: fits a processor cache
 
 
 def hundredths(scores: Numbers) -> Ranks:
@@ -51,30 +51,15 @@ def ranks(scores: Numbers, breaking: Ranks | None = None) -> Ranks:
     >>> ranks(np.array([[80.0, 80.0, 79.0]]), np.array([1, 0, 2]))
     array([[2, 1, 3]])
     """
-    behind = hundredths(scores)
-    if not behind.size:
-        return behind
-    np.subtract(behind.max(), behind, out=behind)
-    if breaking is not None:
-        behind *= int(breaking.max()) + 1
-        behind += breaking
-    if behind.shape[1] <= FEW:
-        return by_comparing(behind)
-    from scipy.stats import rankdata  # takes half a second to import
-
-    found: Ranks = rankdata(behind, method="min", axis=1).astype("int64")
+    found = np.empty(scores.shape, dtype="int64")
+    step = max(CELLS // max(scores.shape[1], 1), 1)
+    for start in range(0, len(scores), step):
+        behind = -hundredths(scores[start : start + step])
+        if breaking is not None:
+            behind = behind * (int(breaking.max(initial=0)) + 1) + breaking
+        order = behind.argsort(axis=1)
+        rising = np.take_along_axis(behind, order, axis=1)
+        place = np.broadcast_to(np.arange(1, behind.shape[1] + 1), behind.shape).copy()
+        place[:, 1:][rising[:, 1:] == rising[:, :-1]] = 0  # as the one before it
+        np.put_along_axis(found[start : start + step], order, np.maximum.accumulate(place, axis=1), axis=1)
     return found
-
-
-def by_comparing(behind: Ranks) -> Ranks:
-    """Ranks by pairwise comparison, 0 being the best score: for six districts, fifteen times as fast as sorting.
-
-    >>> by_comparing(np.array([[0, 2_000_000, 0], [5, 1, 3]]))
-    array([[1, 3, 1],
-           [3, 1, 2]])
-    """
-    across = np.ascontiguousarray(behind.T)
-    found = np.ones(across.shape, dtype="int16")
-    for each in across:
-        found += each < across
-    return found.T.astype("int64")

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from panjin_kpi.analysis.assessment import ranking
+from panjin_kpi.analysis.assessment.ranking import ranks
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
 from panjin_kpi.analysis.assessment.standings import tie_break_order
 from panjin_kpi.analysis.registry import intermediate
@@ -26,7 +26,6 @@ from panjin_kpi.reference.settings.rank_check import CHOICES
 SCRAMBLINGS, POINTS, LEAST_POINTS, SEED = 8, 8192, 512, 2021
 OF_DESIGN = 4  # divisor of the design's points: an index is an estimate, and each costs eleven draws
 MOST_RANKS = 6_000_000  # of the draws, and of the design: fewer points for hundreds, and for dozens, of districts
-CELLS = 200_000  # ranks computed at once: fits a processor cache
 LEAST_DESIGN = 32
 LEAST_MOVED = 0.01  # of the draws: with fewer, an index would rest on a handful
 PERTURBED = ("weights", "left_out")  # small changes and not policies: they count in the draws, not one at a time
@@ -103,7 +102,7 @@ def rank_draws(
     made = sobol.design(columns, of_design, SCRAMBLINGS, seed)
     both = np.concatenate([plain.reshape(-1, sum(columns)), made.reshape(-1, sum(columns))])
     picks, weights = choose(both, plan, size)
-    rows = _ranks(uncertain.scores(picks, weights, where), broken)
+    rows = ranks(uncertain.scores(picks, weights, where), broken).astype("int16")
     drawn = rows[: SCRAMBLINGS * points].reshape(SCRAMBLINGS, points, len(names))
     designed = rows[SCRAMBLINGS * points :].reshape(*made.shape[:3], len(names))
 
@@ -113,7 +112,7 @@ def rank_draws(
         factor: np.array([own.index(choice if f == factor else as_set[factor]) for f, choice in single])
         for factor, own in CHOICES.items()
     }
-    alone = _ranks(uncertain.scores(picks, np.ones((len(single), size)), where), broken)
+    alone = ranks(uncertain.scores(picks, np.ones((len(single), size)), where), broken).astype("int16")
     return RankDraws(names, placed["rank"].to_numpy("int16"), drawn, designed, dict(zip(single, alone, strict=True)))
 
 
@@ -122,11 +121,3 @@ def _fitting(points: int, least: int, ranks: int) -> int:
     while points > least and points * SCRAMBLINGS * ranks > MOST_RANKS:
         points //= 2
     return points
-
-
-def _ranks(scores: Numbers, breaking: ranking.Ranks) -> Ranks:
-    found = np.empty(scores.shape, dtype="int16")
-    step = max(CELLS // scores.shape[1], 1)
-    for start in range(0, len(scores), step):
-        found[start : start + step] = ranking.ranks(scores[start : start + step], breaking)
-    return found

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from panjin_kpi.analysis.assessment import ranking
 from panjin_kpi.analysis.robustness import rank_draws as module
 from panjin_kpi.reference.settings.assessment import Adjustment
 from panjin_kpi.reference.settings.rank_check import CHOICES
@@ -31,7 +32,7 @@ def test_one_choice_at_a_time_and_none_are_what_scores_says(small, drawn, target
 def test_the_same_seed_gives_the_same_draws_and_blocks_do_not_matter(small, drawn, targets, monkeypatch):
     plan = small(targets)
     whole = drawn(plan)[0].drawn
-    monkeypatch.setattr(module, "CELLS", 9)
+    monkeypatch.setattr(ranking, "CELLS", 9)
     assert (drawn(plan)[0].drawn == whole).all()
     assert not (drawn(plan, seed=2)[0].drawn == whole).all()
 
