@@ -5,8 +5,9 @@ import pandas as pd
 
 from panjin_kpi.analysis.progress.year_grid import YearGrid
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.scopes import first_that_holds, texts
+from panjin_kpi.analysis.scopes import first_that_holds, long_table, texts
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 
 @result(10, of_its_cell=True, year="year_grid")
@@ -26,24 +27,12 @@ def status(year: YearGrid, plan: Plan) -> pd.DataFrame:
     >>> print(row["completion"], row["planned"], row["gap_points"], row["light"])
     0.25 0.5 25.0 behind
     """
-    return every_month(year.part(slice(-1, None)), plan)
-
-
-def every_month(year: YearGrid, plan: Plan) -> pd.DataFrame:
-    """The status of every month of the grid, in order; columns as :func:`status`."""
-    shape = year.actual.shape
-    columns: dict[str, np.ndarray] = {
-        name: getattr(year, name) for name in ("actual", "target", "reported", "expected")
-    }
-    columns["planned"] = year.planned[:, np.newaxis]
-    frame = pd.DataFrame({name: np.broadcast_to(grid, shape).reshape(-1) for name, grid in columns.items()})
-    frame = with_status(frame, plan)
-    month, scope, indicator = np.indices(shape).reshape(3, -1)
-    units = plan.by_indicator["unit"].loc[year.indicators]
-    frame["period"], frame["scope"] = texts(year.months, month), texts(year.scopes, scope)
-    frame["indicator"], frame["unit"] = texts(year.indicators, indicator), texts(units, indicator)
-    columns_in_order = "period scope indicator unit actual target completion planned gap_points light reported expected"
-    return frame[columns_in_order.split()]
+    planned = np.broadcast_to(year.planned[-1], year.target.shape)
+    now = {"actual": year.actual[-1], "target": year.target, "planned": planned}
+    cells = {"scope": year.scopes, "indicator": year.indicators}
+    frame = long_table(cells, **now, reported=year.reported[-1], expected=year.expected)
+    units = frame["indicator"].map(plan.by_indicator["unit"])
+    return conform("status", with_status(frame.assign(period=year.months[-1], unit=units), plan))
 
 
 def with_status(measured: pd.DataFrame, plan: Plan) -> pd.DataFrame:

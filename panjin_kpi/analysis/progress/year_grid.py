@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -41,10 +41,6 @@ class YearGrid:
     planned: Numbers
     target: Numbers
     split: npt.NDArray[np.bool_]
-
-    def part(self, months: slice) -> "YearGrid":
-        """The grid of some of its months."""
-        return replace(self, months=self.months[months], actual=self.actual[months], planned=self.planned[months])
 
     @cached_property
     def expected(self) -> npt.NDArray[np.int64]:
