@@ -59,9 +59,10 @@ def outlook(
 
     Examples
     --------
+    >>> from panjin_kpi import schemas
     >>> stock = pd.DataFrame({"as_of": pd.to_datetime(["2021-12-31"]), "scope": "city", "tier": "hnte", "stock": [90]})
-    >>> nothing = pd.DataFrame({"uscc": [], "tier": [], "event": [], "event_date": pd.to_datetime([])})
-    >>> table = outlook(stock, pd.DataFrame({"level": []}), nothing, Plan.load(), date(2021, 12, 31), {}, {})
+    >>> none, nothing = schemas.empty("carriers"), schemas.empty("recognitions")
+    >>> table = outlook(stock, none, nothing, Plan.load(), date(2021, 12, 31), {}, {})
     >>> row = table.set_index("indicator").loc["hnte"]
     >>> print(row["target"], row["remaining"], row["years_left"], row["pace_needed"], row["note"])
     210.0 120.0 4.0 30.0 缺少2020年底存量，请在参考数据“基准存量”中填写并写明来源。
@@ -100,7 +101,7 @@ def _carriers(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
     if carriers.empty:  # not submitted yet, which does not mean that there are none
         return {}
     there = open_by(carriers, day)
-    there = there[~there["kind"].isin(BESIDE)] if "kind" in there else there
+    there = there[~there["kind"].isin(BESIDE)]
     return {
         name: float(len(there) if level is None else (there["level"] == level).sum())
         for name, level in CARRIER_LEVELS.items()
@@ -109,8 +110,7 @@ def _carriers(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
 
 def _not_counted(carriers: pd.DataFrame, day: pd.Timestamp) -> dict[str, str]:
     """Notes on carriers that other pages count but a target does not, and on those counted in doubt."""
-    notes = dict[str, str]()
-    there = open_by(carriers, day) if "kind" in carriers and len(carriers) else pd.DataFrame({"kind": [], "level": []})
+    notes, there = dict[str, str](), open_by(carriers, day)
     for name, level in CARRIER_LEVELS.items():
         kinds = there["kind"] if level is None else there.loc[there["level"] == level, "kind"]
         found, unsure = kinds[kinds.isin(BESIDE)], int((kinds == OTHERS).sum())
@@ -127,9 +127,8 @@ def _tiers(tier_stock: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
 
 def _carriers_of_2020(carriers: pd.DataFrame) -> dict[str, float]:
     """Number of carriers on record that were open at the end of 2020, if the opening days of all are known."""
-    if "kind" in carriers:
-        carriers = carriers[~carriers["kind"].isin(BESIDE)]
-    if "opened_on" not in carriers or carriers.empty or carriers["opened_on"].isna().any():
+    carriers = carriers[~carriers["kind"].isin(BESIDE)]
+    if carriers.empty or carriers["opened_on"].isna().any():
         return {}
     return {"carriers_total": float((carriers["opened_on"] < pd.Timestamp(year=int(BEGIN), month=1, day=1)).sum())}
 
