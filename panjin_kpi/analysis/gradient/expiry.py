@@ -9,6 +9,7 @@ from panjin_kpi.analysis.gradient.tenure import Tenures
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import long_table
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 WINDOWS = (30, 90, 180)  # days ahead; assumption: the plan has no reminders
 
@@ -26,26 +27,16 @@ def expiring(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
         Columns as in ``schemas/expiring.yaml``, most urgent first: ``window`` is the narrowest of 30, 90 and 180
         days that contains the last valid day, ``scope`` is ``city`` for an enterprise in no district of the plan.
     """
-    scopes, spans = tenures.scopes(plan, as_of), _ending(tenures, as_of)
-    # sorted on small columns before the table is built, which may be most of the register
-    tier, uscc = spans["tier"].astype("str"), tenures.enterprises["uscc"].take(spans["enterprise"])
-    by_code = np.argsort(np.argsort(uscc.array, kind="stable"), kind="stable")
-    order = np.lexsort((by_code, pd.factorize(tier, sort=True)[0], spans["days_left"]))
-    spans, tier = spans.iloc[order], tier.take(order)
+    scopes, spans = tenures.scopes(plan, as_of), _ending(tenures, as_of).reset_index(drop=True)
     enterprise = spans["enterprise"].to_numpy()
-    known = tenures.enterprises[["uscc", "name"]].take(enterprise).astype("str").reset_index(drop=True)
-    return pd.DataFrame(
-        {
-            "as_of": np.broadcast_to(np.datetime64(as_of, "ns"), len(spans)),
-            "scope": scopes.of_enterprises(enterprise),
-            "uscc": known["uscc"],
-            "name": known["name"],
-            "tier": tier.reset_index(drop=True),
-            "valid_until": spans["valid_until"].to_numpy().astype("datetime64[ns]"),
-            "days_left": spans["days_left"].to_numpy(),
-            "window": np.array(WINDOWS)[np.searchsorted(WINDOWS, spans["days_left"])],
-        }
+    known = tenures.enterprises[["uscc", "name"]].take(enterprise).reset_index(drop=True)
+    table = spans.join(known).assign(
+        as_of=pd.Timestamp(as_of),
+        scope=scopes.of_enterprises(enterprise),
+        tier=spans["tier"].astype("str"),
+        window=np.array(WINDOWS)[np.searchsorted(WINDOWS, spans["days_left"])],
     )
+    return conform("expiring", table, dict.fromkeys(["days_left", "tier", "uscc"]))
 
 
 @result(270)
@@ -66,7 +57,7 @@ def expiring_summary(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     stock = np.broadcast_to(stock[:, :, np.newaxis], ends.shape)
     axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "tier": ladder}
     table = long_table(axes | {"window": WINDOWS}, stock=stock, expiring=ends, net=-ends, stock_after=stock - ends)
-    return table.astype({"as_of": "datetime64[ns]", "window": "int64"})
+    return conform("expiring_summary", table)
 
 
 @result(280)
@@ -84,7 +75,7 @@ def expiry_calendar(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     cell = month * len(ladder) + spans["tier"].cat.codes.to_numpy()
     counts = scopes.count(spans["enterprise"].to_numpy(), cell, len(months) * len(ladder))
     axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names, "month": [str(m) for m in months], "tier": ladder}
-    return long_table(axes, expiring=counts).astype({"as_of": "datetime64[ns]"})
+    return conform("expiry_calendar", long_table(axes, expiring=counts))
 
 
 def _ending(tenures: Tenures, as_of: date) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def ladder_total(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     counted = {"enterprises": np.unique(running), "holdings": running, "on_record": everyone}
     counts = {name: scopes.count(enterprise, 0, 1) for name, enterprise in counted.items()}
     axes = {"as_of": [pd.Timestamp(as_of)], "scope": scopes.names}
-    return long_table(axes, **counts).astype({"as_of": "datetime64[ns]"})
+    return conform("ladder_total", long_table(axes, **counts))
 
 
 def _held(tenures: Tenures, as_of: date) -> np.ndarray:

@@ -10,6 +10,7 @@ from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EXITS
 from panjin_kpi.analysis.registry import intermediate, result
 from panjin_kpi.analysis.scopes import Scopes, long_table
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 LAST_OF_2020 = date(2020, 12, 31)
 AGAIN = ("re_registered", "re_registered_without_gap")
@@ -40,21 +41,14 @@ def tier_stock(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     district of the plan or not in the register. Columns as in ``schemas/tier_stock.yaml``; every day, scope and tier,
     zeros included.
     """
-    months, spans = _months(as_of), tenures.spans
-    ends = (months + 1).astype("datetime64[D]").astype("datetime64[s]") - np.timedelta64(1, "D")
-    ends[-1] = np.datetime64(as_of, "s")
-    after = len(ends)
-    begins = np.searchsorted(ends, spans["held_from"].to_numpy())
-    stops = np.searchsorted(ends, spans["held_until"].to_numpy(), side="right")  # NaT sorts after every day
-    counted = np.flatnonzero(begins < stops)
-    enterprise = spans["enterprise"].to_numpy()[counted]
-    base = spans["tier"].cat.codes.to_numpy()[counted].astype("int64") * (after + 1)
-    scopes, cells = tenures.scopes(plan, as_of), len(tenures.ladder) * (after + 1)
-    change = scopes.count(enterprise, base + begins[counted], cells)
-    change -= scopes.count(enterprise, base + stops[counted], cells)
-    stock = change.reshape(len(scopes.names), len(tenures.ladder), after + 1).cumsum(axis=2)[:, :, :after]
-    axes = {"as_of": ends, "scope": scopes.names, "tier": tenures.ladder}
-    return long_table(axes, stock=stock.transpose(2, 0, 1)).astype({"as_of": "datetime64[ns]"})
+    scopes, ladder, day = tenures.scopes(plan, as_of), tenures.ladder, pd.Timestamp(as_of)
+    days = pd.date_range(day.replace(month=1, day=1), day, freq="ME").union([day])
+    stock = [
+        scopes.count(held["enterprise"].to_numpy(), held["tier"].cat.codes.to_numpy(), len(ladder))
+        for held in map(tenures.on, days)
+    ]
+    axes = {"as_of": list(days), "scope": scopes.names, "tier": ladder}
+    return conform("tier_stock", long_table(axes, stock=np.array(stock)))
 
 
 @result(190)

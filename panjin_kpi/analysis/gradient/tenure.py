@@ -44,6 +44,12 @@ class Tenures:
         over = self.spans["held_until"].to_numpy() < moment  # a blank end is not before any day
         return self.spans[begun & ~over]
 
+    def highest_on(self, day: date) -> np.ndarray:
+        """The highest tier of each enterprise on a day, counted from 1; 0 without any."""
+        spans, highest = self.on(day), np.zeros(len(self.enterprises), dtype="int64")
+        np.maximum.at(highest, spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy() + 1)
+        return highest
+
     def scopes(self, plan: Plan, day: date) -> Scopes:
         """The city and the districts of a day's month, with each enterprise's position among them."""
         return Scopes.of(self.enterprises["district"], plan, f"{day:%Y-%m}")

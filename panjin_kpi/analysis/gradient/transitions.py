@@ -42,7 +42,7 @@ def transitions(
     if from_date > to_date:
         raise ValueError(f"起始日 {from_date} 晚于终止日 {to_date}。请对调。")
     scopes = tenures.scopes(plan, to_date)
-    before, after = _highest(tenures, from_date), _highest(tenures, to_date)
+    before, after = tenures.highest_on(from_date), tenures.highest_on(to_date)
     everyone, rungs = np.arange(len(tenures.enterprises)), [NONE, *tenures.ladder]
     cell = before * len(rungs) + after
     since = tenures.spans["held_from"].between(pd.Timestamp(from_date) + pd.Timedelta(days=1), pd.Timestamp(to_date))
@@ -54,13 +54,6 @@ def transitions(
     return conform(
         "transitions", long_table(axes | {"from_tier": rungs, "to_tier": rungs}, **dict(zip(COUNTS, both, strict=True)))
     )
-
-
-def _highest(tenures: Tenures, day: date) -> np.ndarray:
-    """The highest tier of each enterprise, counted from 1; 0 without any."""
-    spans, highest = tenures.on(day), np.zeros(len(tenures.enterprises), dtype="int64")
-    np.maximum.at(highest, spans["enterprise"].to_numpy(), spans["tier"].cat.codes.to_numpy() + 1)
-    return highest
 
 
 def _of_their_tier(rows: pd.DataFrame, tenures: Tenures, before: np.ndarray, yearly: Collection[str]) -> np.ndarray:
