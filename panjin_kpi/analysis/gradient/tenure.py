@@ -144,7 +144,7 @@ def revoked_this_year(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> 
 
 
 @intermediate()
-def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:
+def holding(tenures: Tenures, as_of: date) -> pd.DataFrame:
     """The tiers that enterprises hold on a day (:func:`tenures`).
 
     Returns
@@ -152,9 +152,8 @@ def holding(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFra
     pandas.DataFrame
         ``uscc`` and ``tier``, one row for each tier ever held up to the day, in order; ``holds``: whether on the day.
     """
-    given = tenures(pd.DataFrame({"uscc": []}, dtype="str"), recognitions, tiers)
-    begun = given.spans[given.spans["held_from"] <= pd.Timestamp(as_of)]
-    held = begun.index.isin(given.on(as_of).index)
-    uscc = given.enterprises["uscc"].take(begun["enterprise"]).array
+    begun = tenures.spans[tenures.spans["held_from"] <= pd.Timestamp(as_of)]
+    held = begun.index.isin(tenures.on(as_of).index)
+    uscc = tenures.enterprises["uscc"].take(begun["enterprise"]).array
     table = pd.DataFrame({"uscc": uscc, "tier": begun["tier"].astype("str").array, "holds": held})
     return table.groupby(["uscc", "tier"], as_index=False)["holds"].any()

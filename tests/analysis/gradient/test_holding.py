@@ -3,13 +3,18 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from panjin_kpi.analysis.gradient.tenure import holding
+from panjin_kpi.analysis.gradient.tenure import holding, tenures
 
 
 @pytest.fixture
-def holds(granted, plan):
+def nobody(register):
+    return register()
+
+
+@pytest.fixture
+def holds(nobody, granted, plan):
     def on(day, *rows):
-        table = holding(granted(*[("A", *row) for row in rows]), plan.tiers, date.fromisoformat(day))
+        table = holding(tenures(nobody, granted(*[("A", *row) for row in rows]), plan.tiers), date.fromisoformat(day))
         return [tuple(row) for row in table[["tier", "holds"]].itertuples(index=False)]
 
     return on
@@ -71,14 +76,14 @@ def test_what_ends_before_it_begins_was_never_held_and_ends_what_was(holds):
     assert holds("2021-12-31", ("hnte", "recognised", "2020-01-01"), turned) == [("hnte", False)]
 
 
-def test_nobody_has_anything(granted, plan):
-    table = holding(granted(), plan.tiers, date(2021, 12, 31))
+def test_nobody_has_anything(nobody, granted, plan):
+    table = holding(tenures(nobody, granted(), plan.tiers), date(2021, 12, 31))
     assert table.columns.tolist() == ["uscc", "tier", "holds"]
     assert table.empty
 
 
-def test_last_days_may_be_missing_as_a_column(plan):
+def test_last_days_may_be_missing_as_a_column(nobody, plan):
     rows = pd.DataFrame(
         {"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"], "event_date": pd.to_datetime(["2020-01-01"])}
     )
-    assert holding(rows, plan.tiers, date(2021, 12, 31))["holds"].tolist() == [True]
+    assert holding(tenures(nobody, rows, plan.tiers), date(2021, 12, 31))["holds"].tolist() == [True]
