@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.assessment.ranking import DECIMALS
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
-from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, capped, marks
+from panjin_kpi.analysis.assessment.scoring import ScoredCells, capped, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.analysis.scopes import Numbers, sums, texts
@@ -36,7 +36,7 @@ def contributions(score_inputs: ScoreInputs, plan: Plan, period: str) -> pd.Data
     >>> parts.query("points > 0")[["district", "indicator", "weight", "completion", "points"]].values.tolist()
     [['panshan', 'activities', 10.0, 0.25, 2.5]]
     """
-    return contribution_rows(marks(score_inputs, ScoringRules.of(plan.assessment)), period)
+    return contribution_rows(marks(score_inputs, plan.assessment), period)
 
 
 def contribution_rows(made: ScoredCells, period: str) -> pd.DataFrame:

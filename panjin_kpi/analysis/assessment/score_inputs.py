@@ -60,27 +60,33 @@ def last_reported(
 
 
 def merged(given: ScoreInputs, plan: Plan) -> ScoreInputs:
-    """The inputs with each district that lies within another merged into it: actuals and targets add up.
+    """The inputs with each district that lies within another merged into it: actuals and targets add up."""
+    pool = containing(given, plan)
+    kept = pool.sum(axis=0) == 1  # within no other
+    districts = [district for district, own in zip(given.districts, kept, strict=True) if own]
+    actual, target = (pooled(grid, pool)[kept] for grid in (given.actual, given.target))
+    return ScoreInputs(districts, given.indicators, actual, target)
+
+
+def containing(given: ScoreInputs, plan: Plan) -> Numbers:
+    """Which districts' figures (rows) contain which: each its own, the outermost also those within it.
 
     The official totals of 兴隆台区 include 高新区 (``within`` in ``districts.csv``).
     """
-    within = dict(plan.districts[["district", "within"]].dropna().itertuples(index=False, name=None))
-    here = set(given.districts)
-    owners = []
+    around = dict(plan.districts[["district", "within"]].dropna().itertuples(index=False, name=None))
+    at, pool = {district: position for position, district in enumerate(given.districts)}, np.eye(len(given.districts))
     for district in given.districts:
-        owner, passed = district, {district}
-        while (outer := within.get(owner)) in here and outer not in passed:
-            owner = outer
-            passed.add(outer)
-        owners.append(owner)
-    outermost = set(owners)
+        owners = [district]
+        while (outer := around.get(owners[-1])) in at and outer not in owners:
+            owners.append(outer)
+        pool[at[owners[-1]], at[district]] = 1
+    return pool
 
-    def added(grid: Numbers) -> Numbers:
-        sums: Numbers = pd.DataFrame(grid).groupby(owners).sum(min_count=1).loc[kept].to_numpy("float64")
-        return sums
 
-    kept = [district for district in given.districts if district in outermost]
-    return ScoreInputs(kept, given.indicators, added(given.actual), added(given.target))
+def pooled(grid: Numbers, pool: Numbers) -> Numbers:
+    """Sums over the districts that each contains; NaN where none has a number."""
+    known = ~np.isnan(grid)
+    return np.where(pool @ known > 0, pool @ np.where(known, grid, 0.0), np.nan)
 
 
 def allocated(plan: Plan, period: str) -> pd.DataFrame:

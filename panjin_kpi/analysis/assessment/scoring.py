@@ -1,30 +1,13 @@
-"""Completion and weight of every cell that is scored, under one set of rules."""
+"""Completion and weight of every cell that is scored."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
 from panjin_kpi.analysis.assessment.weights import weights
 from panjin_kpi.analysis.scopes import Numbers, Truths
-from panjin_kpi.reference.settings.assessment import Assessment, WeightPreset
-
-Policy = Literal["drop", "full_marks", "group_mean"]
-
-
-@dataclass(frozen=True, eq=False)
-class ScoringRules:
-    """The rules of ``assessment.yaml`` that determine a score."""
-
-    cap: float | None
-    preset: WeightPreset
-    not_allocated: Policy
-
-    @classmethod
-    def of(cls, assessment: Assessment) -> "ScoringRules":
-        """The rules as the office has set them."""
-        return cls(assessment.cap.value, assessment.weights.chosen, assessment.not_allocated.value)
+from panjin_kpi.reference.settings.assessment import Assessment
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +31,7 @@ def capped(completion: Numbers, cap: float | None) -> Numbers:
     return np.clip(np.where(np.isnan(completion), 0.0, completion), 0.0, np.inf if cap is None else cap)
 
 
-def marks(measures: ScoreInputs, rules: ScoringRules) -> ScoredCells:
+def marks(measures: ScoreInputs, rules: Assessment) -> ScoredCells:
     """Completion, counted completion and weight of each cell.
 
     An indicator for which only other districts have a target is left out (``drop``), counts as done
@@ -57,21 +40,22 @@ def marks(measures: ScoreInputs, rules: ScoringRules) -> ScoredCells:
 
     >>> given = ScoreInputs(["a", "b"], ["x", "y"], np.array([[1.0, 3.0], [4.0, np.nan]]),
     ...                  np.array([[2.0, 4.0], [4.0, np.nan]]))
-    >>> made = marks(given, ScoringRules(1.0, WeightPreset(default=1), "group_mean"))
-    >>> made.counted
+    >>> from panjin_kpi.reference.plan import Plan
+    >>> marks(given, Plan.load().assessment.changed(not_allocated="group_mean")).counted
     array([[0.5 , 0.75],
            [1.  , 0.75]])
     """
+    cap, policy = rules.cap.value, rules.not_allocated.value
     own = ~np.isnan(measures.target)
     completion = np.where(own, measures.completion, np.nan)
-    counted = np.where(own, capped(completion, rules.cap), 0.0)
+    counted = np.where(own, capped(completion, cap), 0.0)
     scored = own
-    if rules.not_allocated != "drop":
+    if policy != "drop":
         split = own.any(axis=0)
         others = counted.sum(axis=0) / np.maximum(own.sum(axis=0), 1)
-        instead = np.ones_like(others) if rules.not_allocated == "full_marks" else others
+        instead = np.ones_like(others) if policy == "full_marks" else others
         scored = own | split
         completion = np.where(scored & ~own, instead, completion)
-        counted = np.where(own, counted, capped(np.where(scored, completion, 0.0), rules.cap))
-    weight = weights(scored, measures.indicators, rules.preset)
+        counted = np.where(own, counted, capped(np.where(scored, completion, 0.0), cap))
+    weight = weights(scored, measures.indicators, rules.weights.chosen)
     return ScoredCells(measures.districts, measures.indicators, scored, completion, counted, weight)

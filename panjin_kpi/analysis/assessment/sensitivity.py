@@ -1,8 +1,6 @@
 """How far the ranks of the districts depend on rules that the plan does not set."""
 
 import math
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,22 +8,19 @@ import pandas as pd
 from panjin_kpi.analysis.assessment.ranking import Ranks, ranks
 from panjin_kpi.analysis.assessment.score import contribution_rows
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, merged
-from panjin_kpi.analysis.assessment.scoring import ScoredCells, ScoringRules, marks
+from panjin_kpi.analysis.assessment.scoring import ScoredCells, marks
 from panjin_kpi.analysis.assessment.standings import standings, tie_break_order
-from panjin_kpi.analysis.assessment.weights import FULL_SCORE
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.assessment import Assessment
+from panjin_kpi.reference.settings.assessment import FULL
 from panjin_kpi.schemas.conform import conform
 
 DRAWS, SEED = 10_000, 2021
 SPREAD = 0.2
 WIDER_CAP = 1.2
 QUANTILES = (0.05, 0.5, 0.95)
-CELLS = 200_000  # ranks computed at once: fits a processor cache
-MANY = 3_000_000  # scores in a matrix product, by several threads
-FEW = 10_000  # scores in a product if no more than MANY in all: small enough for one thread, which is faster
+SCORES = 200_000  # in a matrix product
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 
@@ -51,79 +46,46 @@ def rank_ranges(
     ties count. Blank where there is no score.
     """
     given, assessment = score_inputs, plan.assessment
-    rules, wider = ScoringRules.of(assessment), replace(ScoringRules.of(assessment), cap=WIDER_CAP)
-    base = marks(given, rules)
-    tied = _breaking(base, assessment, period, penalties)
-    once: dict[str, tuple[ScoreInputs, ScoringRules]] = {
-        "cap_wider": (given, wider),
-        "no_cap": (given, replace(rules, cap=None)),
-        "others_mean": (given, replace(rules, not_allocated="group_mean")),
-        "merged": (merged(given, plan), rules),
+    base = marks(given, assessment)
+    parts = contribution_rows(base, period)
+    tied = tie_break_order(parts, standings(parts, penalties, base.districts, assessment), assessment)
+    once = {
+        "cap_wider": (given, assessment.changed(cap=WIDER_CAP)),
+        "no_cap": (given, assessment.changed(cap=None)),
+        "others_mean": (given, assessment.changed(not_allocated="group_mean")),
+        "merged": (merged(given, plan), assessment),
     }
+    varied, any_ = (np.random.default_rng([seed, number]) for number in range(2))
+    size, equal = len(base.indicators), np.where(np.isnan(base.weight), np.nan, base.scored)
+    factors = varied.uniform(1 - SPREAD, 1 + SPREAD, (draws, size))
+    shares = any_.dirichlet(np.ones(size), draws) if size else np.empty((draws, 0))
     tables = [
-        _drawn(name, base, weight, multipliers(draws, np.random.default_rng([seed, number])), tied)
-        for number, (name, weight, multipliers) in enumerate(_weights(base))
+        _drawn("weights_varied", base, base.weight, factors, tied),
+        _drawn("weights_any", base, equal, shares, tied),
     ]
     for name, (figures, changed) in once.items():
-        capped = assessment.model_copy(update={"cap": assessment.cap.model_copy(update={"value": changed.cap})})
         made = marks(figures, changed)
-        tables.append(_once(name, standings(contribution_rows(made, period), penalties, made.districts, capped)))
+        tables.append(_once(name, standings(contribution_rows(made, period), penalties, made.districts, changed)))
     return pd.concat(tables, ignore_index=True)
 
 
-Draw = Callable[[int, np.random.Generator], Numbers]
-
-
-def _weights(base: ScoredCells) -> list[tuple[str, Numbers, Draw]]:
-    """The drawn scenarios: name, base weights, and a function that draws their multiples (draws by indicators)."""
-    size = len(base.indicators)
-    equal = np.where(np.isnan(base.weight), np.nan, base.scored)
-    return [
-        ("weights_varied", base.weight, lambda draws, random: random.uniform(1 - SPREAD, 1 + SPREAD, (draws, size))),
-        (
-            "weights_any",
-            equal,
-            lambda draws, random: random.dirichlet(np.ones(size), draws) if size else np.empty((draws, 0)),
-        ),
-    ]
-
-
-def _breaking(base: ScoredCells, assessment: Assessment, period: str, penalties: pd.Series) -> Ranks | None:
-    if not assessment.tie_break.value:
-        return None
-    table = contribution_rows(base, period)
-    return tie_break_order(table, standings(table, penalties, base.districts, assessment), assessment)
-
-
-def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, tied: Ranks | None) -> pd.DataFrame:
+def _drawn(name: str, base: ScoredCells, weight: Numbers, multiples: Numbers, tied: Ranks) -> pd.DataFrame:
     """Ranks in every draw; one matrix product gives the points and the total weights of a block of draws."""
     ranked = base.scored.any(axis=1) & ~np.isnan(weight).any(axis=1)
     districts = np.array(base.districts, dtype="object")[ranked]
     whole = weight[ranked].T
-    both = np.hstack([FULL_SCORE * whole * base.counted[ranked].T, whole])
-    broken = None if tied is None else tied[ranked]
-    drawn_ranks = np.empty((len(districts), len(multiples)), dtype="int16" if len(districts) < 2**15 else "int32")
-    at_once = MANY if len(multiples) * len(districts) > MANY else FEW
-    for block in _blocks(len(multiples), len(districts), at_once):
-        earned, of = np.hsplit(multiples[block] @ both, 2)
-        score, drawn = earned / of, drawn_ranks[:, block]
-        for part in _blocks(len(score), len(districts), CELLS):
-            drawn[:, part] = ranks(score[part], broken).T
-    worst = drawn_ranks.max(axis=0, initial=0)
+    both = np.hstack([FULL * whole * base.counted[ranked].T, whole])
+    drawn = np.empty((len(districts), len(multiples)), dtype="int16")
+    step = max(SCORES // max(len(districts), 1), 1)
+    for start in range(0, len(multiples), step):
+        earned, of = np.hsplit(multiples[start : start + step] @ both, 2)
+        drawn[:, start : start + step] = ranks(earned / of, tied[ranked]).T
     taken = [max(math.ceil(quantile * len(multiples)) - 1, 0) for quantile in QUANTILES]  # the inverted CDF
-    found = np.empty((len(COLUMNS) - 2, len(districts)))
-    for block in _blocks(*drawn_ranks.shape, CELLS):
-        found[:3, block] = np.sort(drawn_ranks[block], axis=1, kind="stable")[:, taken].T
-        found[3, block] = (drawn_ranks[block] == 1).mean(axis=1)
-        found[4, block] = (drawn_ranks[block] == worst).mean(axis=1)
-    table = pd.DataFrame(found.T, index=pd.Index(districts, dtype="str"), columns=COLUMNS[2:])
+    shares = [(drawn == end).mean(axis=1) for end in (1, drawn.max(axis=0, initial=0))]
+    found = [*np.sort(drawn, axis=1, kind="stable")[:, taken].T, *shares]
+    table = pd.DataFrame(np.transpose(found), index=pd.Index(districts, dtype="str"), columns=COLUMNS[2:])
     table = table.reindex(base.districts).rename_axis("district").reset_index()
     return conform("rank_ranges", table.assign(scenario=name))
-
-
-def _blocks(number: int, width: int, cells: int) -> Iterator[slice]:
-    step = max(cells // max(width, 1), 1)
-    return (slice(start, start + step) for start in range(0, number, step))
 
 
 def _once(name: str, table: pd.DataFrame) -> pd.DataFrame:

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from panjin_kpi.analysis.scopes import Numbers, Truths
-from panjin_kpi.reference.settings.assessment import WeightPreset
-
-FULL_SCORE = 100.0
+from panjin_kpi.reference.settings.assessment import FULL, WeightPreset
 
 
 def weights(scored: Truths, indicators: Sequence[str], preset: WeightPreset) -> Numbers:
@@ -43,4 +41,4 @@ def weights(scored: Truths, indicators: Sequence[str], preset: WeightPreset) -> 
         here = scored & members
         raw += here * (share / np.maximum(here.sum(axis=1, keepdims=True), 1))
     total = raw.sum(axis=1, keepdims=True)
-    return FULL_SCORE * raw / np.where(total > 0, total, np.nan)
+    return FULL * raw / np.where(total > 0, total, np.nan)

@@ -21,9 +21,8 @@ def effective_targets(plan: Plan, year: int) -> pd.DataFrame:
     Examples
     --------
     >>> plan = Plan.load()
-    >>> option = plan.assessment.higher_target_counts.model_copy(update={"value": True})
     >>> from dataclasses import replace
-    >>> higher = replace(plan, assessment=plan.assessment.model_copy(update={"higher_target_counts": option}))
+    >>> higher = replace(plan, assessment=plan.assessment.changed(higher_target_counts=True))
     >>> [effective_targets(each, 2021).query("scope == 'city' and indicator == 'new_hnte'")["target"].item()
     ...  for each in (plan, higher)]
     [10.0, 11.0]

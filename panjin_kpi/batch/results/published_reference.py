@@ -15,7 +15,7 @@ COUNTING = {"baseline.csv": "indicator"}  # withheld together with the tables th
 def without_reasons(rules: Assessment) -> Assessment:
     """The rules of assessment with vetoes whose reasons, free text, are withheld."""
     vetoes = [veto.model_copy(update={"reason": WITHHELD}) for veto in rules.vetoes.value]
-    return rules.model_copy(update={"vetoes": rules.vetoes.model_copy(update={"value": vetoes})})
+    return rules.changed(vetoes=vetoes)
 
 
 def published(name: str, content: bytes, withheld: bool = False) -> bytes:

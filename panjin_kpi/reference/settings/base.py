@@ -46,6 +46,11 @@ class Settings(BaseModel):
         except ValidationError as error:
             raise ReferenceDataError(f"{name} 有误：{settings_message(error, given)}") from error
 
+    def changed(self, **values: object) -> Self:
+        """The same settings with other values of some that have a source; unchecked."""
+        new = {name: getattr(self, name).model_copy(update={"value": value}) for name, value in values.items()}
+        return self.model_copy(update=new)
+
 
 class Sourced(Settings, Generic[T]):
     """A value with its source."""

@@ -63,8 +63,7 @@ class CarrierAssessment(Settings):
     def among(self, indicators: Collection[str]) -> "CarrierAssessment":
         """The settings reduced to a plan that has only these indicators."""
         known = [name for name in self.reward_indicators.value if name in set(indicators)]
-        rewarded = self.reward_indicators.model_copy(update={"value": known})
-        return self.model_copy(update={"reward_indicators": rewarded})
+        return self.changed(reward_indicators=known)
 
     @model_validator(mode="after")
     def _grades_can_be_reached_and_items_differ(self) -> "CarrierAssessment":

@@ -2,12 +2,10 @@ import numpy as np
 import pytest
 
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
-from panjin_kpi.analysis.assessment.scoring import ScoringRules, marks
-from panjin_kpi.reference.settings.assessment import WeightPreset
+from panjin_kpi.analysis.assessment.scoring import marks
 from tests.plan import PLAN
 
 N = np.nan
-EQUAL = WeightPreset(default=1)
 GIVEN = ScoreInputs(
     ["a", "b", "c"],
     ["x", "y"],
@@ -17,7 +15,7 @@ GIVEN = ScoreInputs(
 
 
 def made(cap=1.0, policy="drop"):
-    return marks(GIVEN, ScoringRules(cap, EQUAL, policy))
+    return marks(GIVEN, PLAN.assessment.changed(cap=cap, not_allocated=policy))
 
 
 @pytest.mark.parametrize(("cap", "counted"), [(1.0, 1), (1.2, 1.2), (None, 1.5), (0.0, 0), (0.5, 0.5)])
@@ -31,7 +29,7 @@ def test_the_cap(cap, counted):
 
 def test_below_zero_counts_zero():
     below = ScoreInputs(["a"], ["x"], np.array([[-2.0]]), np.array([[4.0]]))
-    assert marks(below, ScoringRules(1.0, EQUAL, "drop")).counted.tolist() == [[0]]
+    assert marks(below, PLAN.assessment).counted.tolist() == [[0]]
 
 
 def test_dropped_gives_its_weight_to_the_others():
@@ -60,9 +58,5 @@ def test_what_is_not_allocated(policy, cap, completion, counted):
 
 def test_the_mean_counts_who_never_reported_as_nothing():
     given = ScoreInputs(["a", "b", "c"], ["x"], np.array([[1.0], [N], [N]]), np.array([[1.0], [1.0], [N]]))
-    assert marks(given, ScoringRules(1.0, EQUAL, "group_mean")).counted.tolist() == [[1], [0], [0.5]]
-
-
-def test_the_rules_are_the_assessments():
-    rules = ScoringRules.of(PLAN.assessment)
-    assert (rules.cap, rules.preset.default, rules.preset.groups, rules.not_allocated) == (1.0, 1.0, [], "drop")
+    mean = PLAN.assessment.changed(not_allocated="group_mean")
+    assert marks(given, mean).counted.tolist() == [[1], [0], [0.5]]

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.assessment import sensitivity
+from panjin_kpi.analysis.assessment import ranking, sensitivity
 from panjin_kpi.analysis.assessment.ranking import hundredths
 from panjin_kpi.analysis.assessment.score_inputs import measures
 from panjin_kpi.analysis.assessment.sensitivity import rank_ranges
@@ -95,8 +95,8 @@ def test_varied_weights_start_from_the_preset(small, reported):
 def test_blocks_do_not_matter(small, reported, monkeypatch):
     found = reported(small(TARGETS), *ROWS)
     whole = ranges(found)
-    monkeypatch.setattr(sensitivity, "CELLS", 9)
-    monkeypatch.setattr(sensitivity, "MANY", 30)
+    monkeypatch.setattr(ranking, "CELLS", 9)
+    monkeypatch.setattr(sensitivity, "SCORES", 30)
     pd.testing.assert_frame_equal(ranges(found), whole)
 
 

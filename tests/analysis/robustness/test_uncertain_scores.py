@@ -4,7 +4,8 @@ from itertools import product
 import numpy as np
 import pytest
 
-from panjin_kpi.analysis.robustness.uncertain_scores import choose, containing, widths
+from panjin_kpi.analysis.assessment.score_inputs import containing
+from panjin_kpi.analysis.robustness.uncertain_scores import choose, widths
 from panjin_kpi.reference.settings.rank_check import CHOICES
 
 CAPS = {"cap_as_set": 1.0, "cap_wider": 1.2, "no_cap": math.inf}
