@@ -1,7 +1,5 @@
 """Each district's score in the annual assessment, and what each indicator contributes to it."""
 
-from collections import Counter
-
 import numpy as np
 import pandas as pd
 
@@ -12,6 +10,7 @@ from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
 from panjin_kpi.analysis.scopes import Numbers, sums, texts
 from panjin_kpi.reference.plan import Plan
+from panjin_kpi.schemas.conform import conform
 
 
 @result(40)
@@ -69,16 +68,13 @@ def scores(
     """
     districts = plan.districts_in(period)
     table = standings(contributions, penalties, districts, plan.assessment)
-    rows = status["period"].to_numpy("object") == period
-    rows &= status["actual"].notna().to_numpy()
-    reported = set(zip(*(status[name].to_numpy("object")[rows] for name in ("scope", "indicator")), strict=True))
-    own = list(allocated(plan, period).itertuples(index=False, name=None))
-    for name, cells in {"allocated": own, "missing": [cell for cell in own if cell not in reported]}.items():
-        counts = Counter(district for district, _ in cells)
-        table[name] = np.array([counts[district] for district in districts], dtype="int64")
+    reported = status.loc[(status["period"] == period) & status["actual"].notna(), ["scope", "indicator"]]
+    own = pd.MultiIndex.from_frame(allocated(plan, period))
+    for name, cells in {"allocated": own, "missing": own.difference(pd.MultiIndex.from_frame(reported))}.items():
+        counts = cells.get_level_values("scope").value_counts()
+        table[name] = table["district"].map(counts).fillna(0).astype("int64")
     table["pace_score"] = _pace_scores(contributions, plan, period)
-    columns = ["period", "district", "score", "rank", "grade", "allocated", "missing", "bonus", "penalty", "total"]
-    return table.assign(period=texts([period], np.zeros(len(table), dtype="int64")))[[*columns, "pace_score"]]
+    return conform("scores", table.assign(period=period))
 
 
 def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> Numbers:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.assessment.ranking import DECIMALS, Ranks, hundredths, order, ranks
 from panjin_kpi.analysis.scopes import Numbers, sums
-from panjin_kpi.reference.settings.assessment import TOTAL, Assessment, Grade
+from panjin_kpi.reference.settings.assessment import TOTAL, Assessment
 
 
 def standings(
@@ -36,7 +36,9 @@ def standings(
     rank, grade = np.zeros(len(score), dtype="int64"), np.full(len(score), None, dtype="object")
     broken = tie_break_order(contributions, pd.DataFrame({"district": names, "total": total}), assessment)
     rank[~unranked] = ranks(score[np.newaxis, ~unranked], broken[~unranked])[0]
-    grade[~unranked] = _grades(hundredths(score[~unranked]), assessment.grades.value)
+    counted, grades = hundredths(score[~unranked]), assessment.grades.value  # the highest first, the last from 0
+    reached = [counted >= round(100 * each.from_score, 6) for each in grades]
+    grade[~unranked] = np.select(reached, [each.grade for each in grades], "")
     columns = {"district": names, "score": score, "rank": pd.arrays.IntegerArray(rank, unranked)}
     columns |= {"grade": pd.array(grade, dtype="str"), "bonus": bonus, "penalty": penalty, "total": total}
     return pd.DataFrame(columns)
@@ -70,12 +72,3 @@ def _bonus(contributions: pd.DataFrame, districts: Sequence[str], assessment: As
     over = (contributions["completion"] - max(cap, 1.0)).clip(lower=0) * contributions["weight"]
     earned = sums(over.to_numpy("float64"), contributions["district"], districts)
     return np.minimum(np.nan_to_num(earned), rule.cap).round(DECIMALS)
-
-
-def _grades(counted: Ranks, grades: Sequence[Grade]) -> list[str | None]:
-    falling = sorted(grades, key=lambda grade: -grade.from_score)
-    starts = [round(100 * grade.from_score, 6) for grade in falling]
-    return [
-        next((grade.grade for grade, start in zip(falling, starts, strict=True) if score >= start), None)
-        for score in counted.tolist()
-    ]

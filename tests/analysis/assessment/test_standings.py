@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis.assessment.standings import standings
-from panjin_kpi.reference.settings.assessment import Adjustment, Grade
+from panjin_kpi.reference.settings.assessment import Adjustment
 from tests.plan import PLAN
 
 ASSESSMENT = PLAN.assessment
@@ -19,9 +19,8 @@ def parts(**points):
 
 
 def placed(contributions, penalties=NONE, **settings):
-    changed = {name: getattr(ASSESSMENT, name).model_copy(update={"value": v}) for name, v in settings.items()}
     districts = list(dict.fromkeys(contributions["district"]))
-    return standings(contributions, penalties, districts, ASSESSMENT.model_copy(update=changed))
+    return standings(contributions, penalties, districts, ASSESSMENT.changed(**settings))
 
 
 def test_ranks_by_hundredths_shared_and_skipped():
@@ -32,12 +31,6 @@ def test_ranks_by_hundredths_shared_and_skipped():
 
 def test_grades_begin_at_their_score_as_it_is_shown():
     assert placed(parts(a=79.995, b=79.994, c=60, d=0))["grade"].tolist() == ["A", "B", "B", "C"]
-
-
-def test_grades_in_any_order_and_a_score_below_all_of_them():
-    table = placed(parts(a=50, b=49), grades=[Grade(grade="low", **{"from": 50}), Grade(grade="top", **{"from": 90})])
-    assert table["grade"].fillna("-").tolist() == ["low", "-"]
-    assert placed(parts(a=50), grades=[])["grade"].isna().all()
 
 
 def test_a_blank_score_has_no_rank_no_grade_no_total_and_takes_no_rank_away():
