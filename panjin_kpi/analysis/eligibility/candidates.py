@@ -17,7 +17,6 @@ from panjin_kpi.schemas.conform import conform
 from panjin_kpi.schemas.fields import field
 
 BLANK = {"criterion": None, "figure": None, "missing": np.nan, "missing_share": np.nan, "unit": None}
-KINDS = {"manual": "int64", "missing": "float64", "missing_share": "float64"}  # the other columns are text
 STANDINGS = tuple(field("candidates", "standing").labels)
 
 
@@ -58,9 +57,7 @@ def candidates(
         for part in _screened(name, tier, block.take(np.flatnonzero(_open(name, list(plan.tiers.tiers), block))), plan)
     ]
     empty = schemas.empty("candidates").drop(columns=["as_of", "district", "name", "first_time"])
-    table = (
-        pd.DataFrame({name: np.concatenate([part[name] for part in found]) for name in found[0]}) if found else empty
-    )
+    table = pd.concat(found, ignore_index=True) if found else empty
     # the same figure may help in two ways (share of sales, share of cost): the smaller increase counts
     table = table.sort_values("missing", kind="stable").drop_duplicates(["uscc", "tier", "figure"])
     barred = pd.MultiIndex.from_frame(revoked_this_year)
@@ -82,20 +79,16 @@ def _open(name: str, ladder: list[str], block: FinancialHistory) -> np.ndarray:
     return np.asarray(next_up if step else ~held[0])
 
 
-def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Iterator[dict[str, np.ndarray]]:
+def _screened(name: str, tier: Tier, block: FinancialHistory, plan: Plan) -> Iterator[pd.DataFrame]:
     """The candidates of one tier among the enterprises to whom it is open."""
     found = evaluate(tier, block)
     whole = overall(tier, found)
     outcomes = np.array([found[criterion.id].outcome for criterion in tier.required])
     manual = (outcomes == MANUAL).sum(axis=0)
 
-    def rows(which: np.ndarray, standing: str, **more: object) -> dict[str, np.ndarray]:
+    def rows(which: np.ndarray, standing: str, **more: object) -> pd.DataFrame:
         given = {"uscc": block.uscc[which], "tier": name, "standing": standing, "manual": manual[which]}
-        columns = given | BLANK | more
-        return {
-            column: np.broadcast_to(np.asarray(cells, KINDS.get(column, "object")), len(which))
-            for column, cells in columns.items()
-        }
+        return pd.DataFrame(given | BLANK | more)
 
     yield rows(np.flatnonzero(whole <= MANUAL), "ready" if tier.certain else "review")
     wanting = np.flatnonzero(whole == UNKNOWN)

@@ -1,7 +1,7 @@
 """The figures that rules are measured on: for each enterprise, any column of any fiscal year."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -58,14 +58,9 @@ class FinancialHistory:
 
     def take(self, which: slice | np.ndarray) -> "FinancialHistory":
         """The history of some of the enterprises."""
-        return FinancialHistory(
-            self.uscc[which],
-            self.registered[which],
-            self.as_of,
-            self.financials,
-            {back: rows[which] for back, rows in self.rows.items()},
-            {tier: held[which] for tier, held in self.holds.items()},
-        )
+        rows = {back: rows[which] for back, rows in self.rows.items()}
+        holds = {tier: held[which] for tier, held in self.holds.items()}
+        return replace(self, uscc=self.uscc[which], registered=self.registered[which], rows=rows, holds=holds)
 
     def held(self, tier: str) -> np.ndarray:
         """Whether each enterprise holds a tier on the day."""
