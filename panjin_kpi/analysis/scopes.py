@@ -7,15 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from panjin_kpi.reference.plan import CITY, Plan
 
 Numbers = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 NOT_FOUND = -1
-FEW = 5_000  # texts: up to here a dictionary is faster than Arrow's start-up
 
 
 def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray:
@@ -24,15 +21,9 @@ def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray
     >>> positions(pd.Series(["hnte", "unicorn", None, "hnte"]), ["sci_tech_sme", "hnte"]).tolist()
     [1, -1, -1, 1]
     """
-    if len(values) + len(among) < FEW:
-        known = {name: position for position, name in reversed(list(enumerate(among))) if isinstance(name, str)}
-        return np.array([known.get(name, NOT_FOUND) for name in values.tolist()], dtype="int32")
-    text = pa.large_string()  # for a million texts a fraction of the time
-    values, among = values.astype("str"), pd.Series(among, dtype="str")
-    found = pc.index_in(
-        pa.array(values, text, from_pandas=True), value_set=pa.array(among, text, from_pandas=True), skip_nulls=True
-    )
-    return np.asarray(found.fill_null(NOT_FOUND)).astype("int32")  # a copy: pyarrow's own array may be read-only
+    known = pd.Series(among, dtype="str").reset_index(drop=True).dropna().drop_duplicates()
+    found = pd.Index(known).get_indexer(values.astype("str"))
+    return np.asarray(np.append(known.index, NOT_FOUND)[found], "int32")
 
 
 def sums(values: Numbers, keys: pd.Series, among: Sequence[str]) -> Numbers:
@@ -118,10 +109,5 @@ def long_table(axes: Mapping[str, Any], **values: np.ndarray) -> pd.DataFrame:
     1  eaglet  city      1
     """
     cells = np.indices([len(values) for values in axes.values()]).reshape(len(axes), -1)
-    columns = {}
-    for (name, words), position in zip(axes.items(), cells, strict=True):
-        day = len(words) > 0 and isinstance(words[0], pd.Timestamp)
-        columns[name] = (
-            pd.Series(pd.DatetimeIndex(words).take(position)) if day else texts([*map(str, words)], position)
-        )
+    columns = {name: pd.Index(words).take(at) for (name, words), at in zip(axes.items(), cells, strict=True)}
     return pd.DataFrame(columns | {name: array.reshape(-1) for name, array in values.items()})

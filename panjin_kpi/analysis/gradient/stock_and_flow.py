@@ -22,8 +22,7 @@ def register_2020(tenures: Tenures) -> dict[str, float]:
     spans = tenures.spans
     if not (spans["held_from"] <= pd.Timestamp(LAST_OF_2020)).any():
         return {}
-    counts = tenures.on(LAST_OF_2020)["tier"].value_counts()
-    return {tier: float(counts.get(tier, 0)) for tier in tenures.ladder}
+    return last_years_list(tenures, LAST_OF_2020)
 
 
 @intermediate()
@@ -63,7 +62,7 @@ def tier_flow(tenures: Tenures, plan: Plan, as_of: date) -> pd.DataFrame:
     their first entry in the year, and ``re_registered_without_gap`` those in ``renewed``.
     Columns as in ``schemas/tier_flow.yaml``; every month, scope and tier, zeros included.
     """
-    months, spans = _months(as_of), tenures.spans
+    spans, months = tenures.spans, np.arange(f"{as_of:%Y}-01", np.datetime64(as_of, "M") + 1, dtype="datetime64[M]")
     scopes = tenures.scopes(plan, as_of)
     after = np.datetime64(as_of, "s") + np.timedelta64(1, "D")
     out = spans["held_until"].to_numpy() + np.timedelta64(1, "D")
@@ -86,12 +85,6 @@ def re_registered(spans: pd.DataFrame, plan: Plan) -> pd.Series:
     found = 1 + np.flatnonzero(same & (held_from < january) & (held_until >= january - day))
     codes[found] = (spans["entry"].to_numpy()[found] == "renewed").astype("int8")
     return pd.Series(pd.Categorical.from_codes(codes, AGAIN), spans.index)
-
-
-def _months(as_of: date) -> np.ndarray:
-    """The months of the year so far."""
-    last = np.datetime64(as_of, "M")
-    return np.arange(last.astype("datetime64[Y]").astype("datetime64[M]"), last + 1)
 
 
 def _counted(
