@@ -1,14 +1,9 @@
 """The sample as files: one workbook a month from each district and bureau, as they would submit it."""
 
-import os
 import shutil
-import signal
 from collections.abc import Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 import pandas as pd
@@ -25,7 +20,6 @@ from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.schema_version import has_real_rows
 from panjin_kpi.intake.storage.snapshot import snapshots
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
-from panjin_kpi.interrupts import interrupts_noted
 from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
@@ -33,8 +27,6 @@ from panjin_kpi.sample.files.fictitious_mark import is_fictitious_table, tables_
 from panjin_kpi.spreadsheet import as_bytes
 
 SUBMISSIONS = "submissions"
-SECONDS = 120.0  # to wait for a workbook from the writing process
-WRITES: ContextVar[tuple[Path, Plan]] = ContextVar("WRITES")  # set in the writing process or thread
 
 
 class RealRows(PanjinError):
@@ -61,52 +53,17 @@ class SampleFile:
 def write_sample(folder: Path, plan: Plan, files: list[SampleFile]) -> Iterator[Path]:
     """Write the workbooks: the templates of their month, filled in; yields each path in the order of the files.
 
-    An earlier sample in the folder is replaced; other files stay. Another process writes ahead of the consumer, because
-    writing a workbook takes as long as submitting it.
+    An earlier sample in the folder is replaced; other files stay.
     """
     clear_earlier(folder)
     sent: dict[str, pd.DataFrame] = {}
-    writer, written = _writer(folder, plan), []
-    try:
-        with interrupts_noted():
-            for file in files:
-                known = sent.get(file.reporter, schemas.empty("progress"))
-                written.append(writer.submit(_write, file, known))
-                sent[file.reporter] = file.tables.get("progress", known)
-        for writing in written:
-            with interrupts_noted():
-                path = writing.result(SECONDS)
-            yield path
-    except (BrokenExecutor, TimeoutError) as error:
-        raise PanjinError("写示例文件的进程中止了或没有反应。请重新运行") from error
-    finally:
-        processes = [*getattr(writer, "_processes", {}).values()]
-        manager = getattr(writer, "_executor_manager_thread", None)
-        writer.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.kill()  # it may be suspended, or writing a file that is no longer needed
-        if manager:  # it closes a pipe that Python also writes to at exit: both at once would print a traceback
-            manager.join(SECONDS)
-
-
-def _ready(about: tuple[Path, Plan]) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C is for the command
-    WRITES.set(about)
-
-
-def _writer(folder: Path, plan: Plan) -> Executor:
-    """A forked process where the system can fork, because a plan cannot be pickled."""
-    if hasattr(os, "fork"):
-        return ProcessPoolExecutor(1, get_context("fork"), _ready, ((folder, plan),))
-    return ThreadPoolExecutor(1, initializer=WRITES.set, initargs=((folder, plan),))
-
-
-def _write(file: SampleFile, known: pd.DataFrame) -> Path:
-    folder, plan = WRITES.get()
-    path = file.path(folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, as_bytes(as_workbook(plan, file, known)))
-    return path
+    for file in files:
+        known = sent.get(file.reporter, schemas.empty("progress"))
+        sent[file.reporter] = file.tables.get("progress", known)
+        path = file.path(folder)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, as_bytes(as_workbook(plan, file, known)))
+        yield path
 
 
 def clear_earlier(folder: Path) -> None:

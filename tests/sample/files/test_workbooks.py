@@ -1,29 +1,18 @@
 """The sample as files and as a store: marked, replaced by the next one, never mixed with real submissions."""
 
-import os
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
-import threading
-import time
-from concurrent.futures.process import _ThreadWakeup
-from functools import partial
 
 import pandas as pd
-import psutil
 import pytest
 from openpyxl import load_workbook
 
 from panjin_kpi import schemas
-from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.template import is_fictitious
 from panjin_kpi.intake.storage.snapshot import snapshots, take_snapshot
 from panjin_kpi.intake.storage.store import FictitiousRows, Store
 from panjin_kpi.project import ROOT, Project
-from panjin_kpi.sample.files import workbooks
 from panjin_kpi.sample.files.monthly_files import sample_files
 from panjin_kpi.sample.files.workbooks import RealRows, accept_sample, fresh_store, write_sample
 
@@ -131,64 +120,6 @@ def test_other_peoples_files_in_its_folders_stay(small, small_files, tmp_path):
     list(write_sample(tmp_path, small, sample_files(small, 7)[:1]))
     fresh_store(project)
     assert [path.read_text(encoding="utf-8") for path in mine] == [HEADER, HEADER]
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="writes in the same process")
-@pytest.mark.parametrize("harm", [signal.SIGKILL, signal.SIGSTOP])
-def test_a_writer_that_dies_or_hangs_is_one_sentence_and_ends(
-    small, small_files, tmp_path, monkeypatch, wait_for, harm
-):
-    monkeypatch.setattr(workbooks, "SECONDS", 3.0)
-    threads, processes = set(threading.enumerate()), set(psutil.Process().children())  # of other tests
-    written = write_sample(tmp_path, small, small_files[:40])
-    next(written)
-    (writer,) = set(psutil.Process().children()) - processes
-    writer.send_signal(harm)
-    with pytest.raises(PanjinError, match="写示例文件的进程"):
-        list(written)
-    # waited for by its pool alone: a thread of the pool whose process others have waited for never ends
-    wait_for(lambda: set(threading.enumerate()) <= threads)
-    assert not writer.is_running()
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="writes in the same process")
-def test_a_sample_that_is_left_unfinished_leaves_no_thread_of_its_pool_to_the_end_of_python(
-    small, small_files, tmp_path, monkeypatch
-):
-    closed = _ThreadWakeup.close
-
-    def closed_late(wakeup):
-        time.sleep(0.5)  # Python's end would write to the pipe of a pool that is just closing it
-        closed(wakeup)
-
-    monkeypatch.setattr(_ThreadWakeup, "close", closed_late)
-    threads = set(threading.enumerate())  # of other tests
-    written = write_sample(tmp_path, small, small_files[:40])
-    next(written)
-    written.close()
-    assert set(threading.enumerate()) <= threads
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="writes in the same process")
-def test_ctrl_c_leaves_no_traceback_of_the_writer(running):
-    program = """
-import time
-from pathlib import Path
-from panjin_kpi.sample.files.workbooks import _writer
-writer = _writer(Path(), None)
-writer.submit(time.sleep, 0).result(30)
-try:
-    print("ready", flush=True)
-    time.sleep(30)
-except KeyboardInterrupt:
-    writer.shutdown()
-"""
-    heeded = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "preexec_fn": heeded}
-    with running([sys.executable, "-c", program], **options) as process:
-        assert process.stdout.readline() == b"ready\n"
-        os.killpg(process.pid, signal.SIGINT)
-        assert process.communicate(timeout=30)[1] == b""
 
 
 def test_it_never_enters_the_official_store(small, small_files, tmp_path):
