@@ -269,20 +269,15 @@ def small_plan(targets, within=None, ended=(), **settings):
     rows = [(2021, d, i, float(t), "ge") for d, own in targets.items() for i, t in own.items()]
     given = pd.DataFrame(rows, columns=["year", "scope", "indicator", "target", "bound"])
     assessment = PLAN.assessment
-    for name, setting in settings.items():
-        old = getattr(assessment, name)
-        if name == "weights":
-            presets = old.presets.model_copy(update={"value": {"made": setting}})
-            new = old.model_copy(update={"preset": old.preset.model_copy(update={"value": "made"}), "presets": presets})
-        else:
-            new = old.model_copy(update={"value": setting})
-        assessment = assessment.model_copy(update={name: new})
+    if "weights" in settings:
+        made = assessment.weights.changed(preset="made", presets={"made": settings.pop("weights")})
+        assessment = assessment.model_copy(update={"weights": made})
     kinds = {name: kind for name, kind in PLAN.targets.dtypes.items() if name in given}
     return dataclasses.replace(
         PLAN,
         districts=districts.astype(PLAN.districts.dtypes.to_dict()),
         targets=given.astype(kinds),
-        assessment=assessment,
+        assessment=assessment.changed(**settings),
     )
 
 

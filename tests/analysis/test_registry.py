@@ -49,10 +49,8 @@ def reached(name):
 
 def test_scores_on_evidence_and_penalties_have_more_sources(plan):
     rules = plan.assessment
-    evidenced = rules.default_basis.model_copy(update={"value": "evidenced"})
-    penalty = rules.penalty.model_copy(update={"value": rules.penalty.value.model_copy(update={"enabled": True})})
-    other = rules.model_copy(update={"default_basis": evidenced, "penalty": penalty})
-    other = dataclasses.replace(plan, assessment=other)
+    penalty = rules.penalty.value.model_copy(update={"enabled": True})
+    other = dataclasses.replace(plan, assessment=rules.changed(default_basis="evidenced", penalty=penalty))
     assert {"recognitions", "task_progress", "progress"} <= sources("scores", other)
     assert "task_progress" not in sources("contributions", other)
     assert sources("status", other) == {"progress"}

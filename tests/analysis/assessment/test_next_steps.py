@@ -71,8 +71,7 @@ def test_one_more_unit_wins_no_more_than_the_cap_leaves():
 
 def test_with_a_higher_cap_or_none_what_is_overfulfilled_is_no_loss():
     for value in (1.2, None):
-        rules = PLAN.assessment.model_copy(update={"cap": PLAN.assessment.cap.model_copy(update={"value": value})})
-        plan = dataclasses.replace(PLAN, assessment=rules)
+        plan = dataclasses.replace(PLAN, assessment=PLAN.assessment.changed(cap=value))
         table = steps(("dawa", "activities", 4, 3, 60), ("dawa", "teams", 1, 2, 40), plan=plan, cap=value)
         assert table["indicator"].tolist() == ["teams"]
         assert table["points_per_unit"].tolist() == [pytest.approx(20)]

@@ -15,10 +15,7 @@ def with_penalty(plan, **rule):
     import dataclasses
 
     changed = plan.assessment.penalty.value.model_copy(update=rule)
-    assessment = plan.assessment.model_copy(
-        update={"penalty": plan.assessment.penalty.model_copy(update={"value": changed})}
-    )
-    return dataclasses.replace(plan, assessment=assessment)
+    return dataclasses.replace(plan, assessment=plan.assessment.changed(penalty=changed))
 
 
 @pytest.mark.parametrize(

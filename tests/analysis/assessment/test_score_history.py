@@ -26,8 +26,7 @@ def test_each_month_has_the_scores_that_its_own_run_has(plan, progress):
 
 
 def test_months_that_would_be_on_another_basis_than_the_last_are_left_out(plan, progress):
-    basis = plan.assessment.default_basis.model_copy(update={"value": "evidenced"})
-    proven = dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": basis}))
+    proven = dataclasses.replace(plan, assessment=plan.assessment.changed(default_basis="evidenced"))
     found = value("score_history", known(proven, progress(("2021-06", "dawa", "activities", 2)), "2021-06"))
     assert set(found["period"]) == {"2021-06"}
     assert found["score"].eq(0).all()

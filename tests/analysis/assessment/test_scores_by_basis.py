@@ -39,15 +39,13 @@ class Found(dict):
 
 
 def basis(plan, name):
-    chosen = plan.assessment.default_basis.model_copy(update={"value": name})
-    return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"default_basis": chosen}))
+    return dataclasses.replace(plan, assessment=plan.assessment.changed(default_basis=name))
 
 
 def test_what_is_deducted_breaks_ties_on_the_basis_that_counts_as_it_does_in_the_scores(tables, plan):
     own = plan.assessment
-    penalty = own.penalty.model_copy(update={"value": own.penalty.value.model_copy(update={"enabled": True})})
-    ties = own.tie_break.model_copy(update={"value": ["total"]})
-    tied = dataclasses.replace(plan, assessment=own.model_copy(update={"penalty": penalty, "tie_break": ties}))
+    penalty = own.penalty.value.model_copy(update={"enabled": True})
+    tied = dataclasses.replace(plan, assessment=own.changed(penalty=penalty, tie_break=["total"]))
     one = tables["progress"].assign(value=4.0)
     late = one.assign(first_received_on=["2021-06-26", "2021-07-20"])
     found = Found(tables | {"progress": late}, tied)

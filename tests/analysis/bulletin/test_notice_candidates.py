@@ -115,13 +115,8 @@ def test_a_district_that_has_ended_is_no_candidate():
 
 def test_the_tests_are_configuration():
     rules = PLAN.assessment.bulletin
-    strict = {
-        "red_months": rules.red_months.model_copy(update={"value": 1}),
-        "red_lights": rules.red_lights.model_copy(update={"value": ["behind", "far_behind"]}),
-        "late_reports": rules.late_reports.model_copy(update={"value": 1}),
-    }
-    assessment = PLAN.assessment.model_copy(update={"bulletin": rules.model_copy(update=strict)})
-    plan = replace(PLAN, assessment=assessment)
+    strict = rules.changed(red_months=1, red_lights=["behind", "far_behind"], late_reports=1)
+    plan = replace(PLAN, assessment=PLAN.assessment.model_copy(update={"bulletin": strict}))
     table = found([("2021-06", "dawa", "teams", "behind")], [("2021-06", "gaoxin", "迟报")], plan=plan)
     assert table[["owner", "threshold"]].to_numpy().tolist() == [["dawa", 1], ["gaoxin", 1]]
 

@@ -8,8 +8,7 @@ from panjin_kpi.analysis.progress.year_grid import year_grid
 
 
 def higher(plan):
-    option = plan.assessment.higher_target_counts.model_copy(update={"value": True})
-    return dataclasses.replace(plan, assessment=plan.assessment.model_copy(update={"higher_target_counts": option}))
+    return dataclasses.replace(plan, assessment=plan.assessment.changed(higher_target_counts=True))
 
 
 def test_by_default_every_target_stands(plan):

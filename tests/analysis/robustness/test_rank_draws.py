@@ -49,8 +49,7 @@ def test_no_index_hangs_on_the_seed_by_more_than_a_few_of_the_whole_per_cent_tha
 def test_shares_that_leave_one_choice_leave_nothing_to_the_others(small, drawn, targets):
     plan = small(targets)
     one = {factor: {choice: float(choice == own[0]) for choice in own} for factor, own in CHOICES.items()}
-    check = plan.assessment.rank_check
-    fixed = check.model_copy(update={"shares": check.shares.model_copy(update={"value": one})})
+    fixed = plan.assessment.rank_check.changed(shares=one)
     object.__setattr__(plan, "assessment", plan.assessment.model_copy(update={"rank_check": fixed}))
     found, _ = drawn(plan)
     first, total = (effect.mean(axis=0) for effect in found.effects)
