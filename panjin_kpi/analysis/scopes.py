@@ -32,10 +32,8 @@ def sums(values: Numbers, keys: pd.Series, among: Sequence[str]) -> Numbers:
     >>> sums(np.array([1.0, np.nan, 2.0]), pd.Series(["dawa", "gaoxin", "dawa"]), ["gaoxin", "dawa"])
     array([nan,  3.])
     """
-    position, known = positions(keys, among), ~np.isnan(values)
-    known &= position != NOT_FOUND
-    total = np.bincount(position[known], values[known], minlength=len(among))
-    return np.where(np.bincount(position[known], minlength=len(among)) > 0, total, np.nan)
+    totals = pd.Series(values).groupby(keys.to_numpy()).sum(min_count=1)
+    return np.asarray(totals.reindex(among), "float64")
 
 
 def texts(words: Sequence[str | None], positions: npt.NDArray[np.intp]) -> pd.Series:
@@ -84,7 +82,7 @@ class Scopes:
 
     def of_enterprises(self, enterprise: np.ndarray) -> pd.Series:
         """The scope of each of some enterprises, given by position: its district, or the city."""
-        return pd.Series(self.names, dtype="str").take(self.position[enterprise]).reset_index(drop=True)
+        return texts(self.names, self.position[enterprise])
 
     def count(self, enterprise: np.ndarray, cell: np.ndarray | int, cells: int) -> np.ndarray:
         """How many of the enterprises (positions) fall in each cell (numbers from 0 to ``cells`` - 1), for every scope.

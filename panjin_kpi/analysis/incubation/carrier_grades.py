@@ -9,8 +9,6 @@ import pandas as pd
 from panjin_kpi.reference.settings.assessment import FULL
 from panjin_kpi.reference.settings.carrier_assessment import CarrierAssessment
 
-SCORES = ["score_low", "score_high", "unknown_items", "grade"]
-
 
 def carrier_grades(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFrame:
     """Score and grade of each carrier.
@@ -39,7 +37,8 @@ def carrier_grades(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFr
     bands = [(rule.from_score, rule.grade) for rule in rules.grades.value]
     grade, best = (_by_band(score, bands, "") for score in (low, high))
     decided = pd.Series(grade, index=figures.index, dtype="str").where(grade == best)
-    return pd.DataFrame(dict(zip(SCORES, (low, high, unknown, decided), strict=True)), index=figures.index)
+    columns = {"score_low": low, "score_high": high, "unknown_items": unknown, "grade": decided}
+    return pd.DataFrame(columns, index=figures.index)
 
 
 def item_points(figures: pd.DataFrame, rules: CarrierAssessment) -> pd.DataFrame:

@@ -21,9 +21,7 @@ StatusAndPath = tuple[pd.DataFrame, pd.DataFrame]  # status and path
 Picks = dict[str, npt.NDArray[np.int64]]  # the position of each draw's choice, by factor
 
 FIGURES = ("basis", "attribution", "missing", "within")  # choices of figures
-RULES = ("cap", "not_allocated")  # choices of scoring rules
-SUMMED = ("weights", "aggregation")  # choices of summing up cells
-GROUPED = (*FIGURES, *RULES, *SUMMED)
+GROUPED = (*FIGURES, "cap", "not_allocated", "weights", "aggregation")  # and of scoring rules, of summing up cells
 LEFT_OUT = 1e-12  # of its weight: negligible in any score, but still positive if a district has nothing else
 
 
