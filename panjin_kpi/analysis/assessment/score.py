@@ -8,7 +8,7 @@ from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, capped, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
-from panjin_kpi.analysis.scopes import Numbers, sums, texts
+from panjin_kpi.analysis.scopes import Numbers, long_table, sums
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -40,19 +40,15 @@ def contributions(score_inputs: ScoreInputs, plan: Plan, period: str) -> pd.Data
 
 def contribution_rows(made: ScoredCells, period: str) -> pd.DataFrame:
     """The scored cells as a table; columns as :func:`contributions`."""
-    where = np.nonzero(made.scored)
     points = made.weight * made.counted
-    return pd.DataFrame(
-        {
-            "period": texts([period], np.zeros(len(where[0]), dtype="int64")),
-            "district": texts(made.districts, where[0]),
-            "indicator": texts(made.indicators, where[1]),
-            "weight": made.weight[where],
-            "completion": made.completion[where],
-            "points": points[where],
-            "points_lost": (made.weight - points)[where],
-        }
-    )
+    axes = {"period": [period], "district": made.districts, "indicator": made.indicators}
+    parts = {
+        "weight": made.weight,
+        "completion": made.completion,
+        "points": points,
+        "points_lost": made.weight - points,
+    }
+    return long_table(axes, **parts)[made.scored.reshape(-1)].reset_index(drop=True)
 
 
 @result(30)

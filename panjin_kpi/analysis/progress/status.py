@@ -5,7 +5,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.progress.year_grid import YearGrid
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.scopes import first_that_holds, long_table, texts
+from panjin_kpi.analysis.scopes import first_that_holds, long_table
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -49,15 +49,10 @@ def with_status(measured: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def path(year: YearGrid) -> pd.DataFrame:
     """The months of the year so far: actual and planned share of every cell that has a target or was ever reported."""
     kept = ~np.isnan(year.target) | ~np.isnan(year.actual).all(axis=0)
-    month, scope, indicator = np.nonzero(np.broadcast_to(kept, year.actual.shape))
-    table = {
-        "period": texts(year.months, month),
-        "scope": texts(year.scopes, scope),
-        "indicator": texts(year.indicators, indicator),
-        "actual": year.actual[month, scope, indicator],
-        "planned": year.planned[month, indicator],
-    }
-    return pd.DataFrame(table)
+    planned = np.broadcast_to(year.planned[:, np.newaxis], year.actual.shape)
+    axes = {"period": year.months, "scope": year.scopes, "indicator": year.indicators}
+    table = long_table(axes, actual=year.actual, planned=planned)
+    return table[np.broadcast_to(kept, year.actual.shape).reshape(-1)].reset_index(drop=True)
 
 
 def _status(frame: pd.DataFrame, plan: Plan) -> pd.Series:
