@@ -20,7 +20,7 @@ DRAWS, SEED = 10_000, 2021
 SPREAD = 0.2
 WIDER_CAP = 1.2
 QUANTILES = (0.05, 0.5, 0.95)
-SCORES = 200_000  # in a matrix product
+SCORES = 3_000_000  # in a matrix product: on a busy machine the threads of many small ones wait for one another
 COLUMNS = ["scenario", "district", "rank_low", "rank_median", "rank_high", "first_share", "last_share"]
 
 
