@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -41,6 +41,11 @@ class YearGrid:
     planned: Numbers
     target: Numbers
     split: npt.NDArray[np.bool_]
+
+    def until(self, month: str) -> "YearGrid":
+        """The grid up to one of its months."""
+        so_far = slice(self.months.index(month) + 1)
+        return replace(self, months=self.months[so_far], actual=self.actual[so_far], planned=self.planned[so_far])
 
     @cached_property
     def expected(self) -> npt.NDArray[np.int64]:

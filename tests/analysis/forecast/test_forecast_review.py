@@ -19,7 +19,7 @@ def year(progress, count):
 
 def reviewed(rows, plan, period):
     return forecast_review(
-        status_history(rows, plan, period),
+        status_history(rows, year_grid(rows, plan, period), plan, period),
         earlier_years(rows, plan, period),
         plan,
         period,

@@ -12,7 +12,7 @@ def test_each_month_is_as_of_its_own_report(plan, progress):
         ("2021-03", "dawa", "activities", 1.0),
         ("2021-04", "dawa", "activities", 9.0),
     )
-    table = status_history(rows, plan, "2021-03")
+    table = status_history(rows, year_grid(rows, plan, "2021-03"), plan, "2021-03")
     assert schemas.faults("status", table)[1] == []
     assert list(dict.fromkeys(table["period"])) == ["2021-01", "2021-02", "2021-03"]
     for month, own in table.groupby("period"):
