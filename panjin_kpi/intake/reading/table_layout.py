@@ -10,7 +10,7 @@ import pandas as pd
 
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_labels import is_signature
-from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, REMARK, UNITS, FootRows
+from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, OF_GROUP, REMARK, UNITS, FootRows
 from panjin_kpi.intake.reading.parsing import NO
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
 from panjin_kpi.reference.names import header_key, is_filled, normalised_key, stands_for_blank
@@ -106,11 +106,14 @@ def find_table(
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
     of_parts = [_names_of(cells) for _, cells in parts]  # the rows of the header, which a printout repeats on each page
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
-    is_void = {position: name in _VOID for position, name in enumerate(map(header_key, header)) if name in headers}
+    names = list(map(header_key, header))
+    is_void = {position: name in _VOID for position, name in enumerate(names) if name in headers}
     body = [(number, without_no(cells, is_void)) for number, cells in body if number not in again]
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
-    body, notices, remarks, passed = _data(file, sheet, header, body, headers, single)
-    beside = _worded(passed) if any(map(headers.get, map(header_key, header))) else {}
+    covered = {row for (row, _), above in (merged or {}).items() if above}  # it shows a value of a row above
+    unread = {position for position, name in enumerate(names) if name not in headers}
+    body, notices, remarks, passed = _data(file, sheet, body, FootRows(names, headers, single), unread, covered)
+    beside = _worded(passed) if any(map(headers.get, names)) else {}
     for text, numbers in beside.items():
         more = f"；这样的共{len(numbers)}行" if len(numbers) > 1 else ""
         notices.append(Finding(file, UNREAD[0] + more, UNREAD[1], "warning", sheet, numbers[0], value=text))
@@ -186,16 +189,14 @@ def count_known(cells: list[str], headers: Collection[str]) -> int:
 
 
 def _data(
-    file: str, sheet: str, header: list[str], body: list[Line], headers: Mapping[str, bool], titles: list[str]
+    file: str, sheet: str, body: list[Line], foot_rows: FootRows, unread: set[int], covered: set[int]
 ) -> tuple[list[Line], list[Finding], list[str], list[Line]]:
     """The rows of data, findings about other rows, the remarks, and the rows filled only in columns not read."""
-    names = [header_key(text) for text in header]
-    foot_rows = FootRows(names, headers, titles)
-    unread = {position for position, name in enumerate(names) if name not in headers}
     data, notices, remarks, passed = list[Line](), list[Finding](), list[str](), list[Line]()
     for position, (number, cells) in enumerate(body):
         below = [line for _, line in body[position + 1 : position + 1 + BELOW_OFFICE]]
-        if why := foot_rows.reason(cells, position == 0, below):
+        why = foot_rows.reason(cells, position == 0, below)
+        if why and not (why is OF_GROUP and number in covered):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
             remarks += [" ".join(cells)] if why is REMARK else []
             if why is UNITS:  # not of columns that are not read

@@ -151,3 +151,17 @@ def test_what_a_merged_cell_covers_is_refused_where_it_is_not_what_the_cell_show
     assert (covered.cell, covered.value, covered.severity) == ("D3", "1", "error")
     assert covered.reason == "被合并单元格盖住，显示的是别的内容"
     assert (note.cell, note.severity) == ("E3", "warning")
+
+
+@pytest.mark.parametrize("texts", [["一", "建立导师库"], ["（二）", "建立导师库"], [None, "二、建立导师库"]])
+def test_a_row_that_shows_values_of_merged_cells_is_no_title_of_a_group(tmp_path, plan, texts):
+    book = Workbook()
+    book.active.title = "举措台账"
+    book.active.append(["序号", "举措", "责任单位", "编号", "任务序号", "责任岗位", "开始日期", "完成时限", "状态"])
+    book.active.append(["一", "走访载体", "大洼区", "1", 5, "创新科", "2021-05-24", "2021-12-31", "推进中"])
+    book.active.append(texts)
+    for at in "CDEFGHI":
+        book.active.merge_cells(f"{at}2:{at}3")
+    book.save(tmp_path / "六月.xlsx")
+    findings = check_file(tmp_path / "六月.xlsx", "", plan).findings
+    assert {(f.row, f.reason) for f in findings if f.severity == "error"} == {(3, MERGED[0])}
