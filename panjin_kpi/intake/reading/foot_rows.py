@@ -213,8 +213,7 @@ class FootRows:
     def _header_again(self, cells: list[str]) -> Reason | None:
         """The reason for a row that repeats the header, or is the header of another table with the same key."""
         names = {position: header_key(cell) for position, cell in enumerate(cells) if is_filled(cell)}
-        moved = any(names[position] != self._header[position] for position in self._key)
-        if moved and len(self._headers.keys() & names.values()) < 2:  # the header of another table has names of this
+        if len(self._headers.keys() & names.values()) < 2:  # the header of another table has names of this one too
             return None
         header = dict(enumerate(self._header))
         other = [(name, header.get(position, "")) for position, name in names.items() if name != header.get(position)]
