@@ -49,13 +49,14 @@ _WORDED = (
 )
 _REFUSED = re.compile(
     rf"(?:[不勿别]|禁止|严禁|无需)[得能要再可应宜该当许准必会用是允让]{{0,3}}[以按]\s*{_YUAN}[^，,；;。]*"
-    rf"|(?:原|台账|以前|上[月年])[^,;。(]{{0,20}}[,;](?=(?:现|本[表月]|月报)(?!.{{0,20}}[未没仍])[^,;。]{{0,20}}(?:{_OF_YUAN}))"
+    rf"|(?:原|台账|以前|上[月年])[^,;。(]{{0,20}}[,;](?=(?:现|本[表月]|月报)"  # of a former or another table
+    rf"(?!.{{0,20}}(?:[未没仍折换调]|改[为成]))[^,;。]{{0,20}}(?:{_OF_YUAN}))"
 )
 _TITLE = rf"[(（]\s*{_YUAN}\s*[)）]\s*$"
 _ALONE = re.compile(rf"(?:金额)?(?:单位)?(?:为|是)?[:：(（\s]*(?!十){_WORD}[)）。\s]*")
 _INTO = "[折换][算合成为人]"  # 折算, 折成, 换算, 折人民币
 _CONVERTED = re.compile(
-    rf"(?:(?:已|均|按[^,;。]*(?:汇率|牌价))[^,;。()]{{0,12}}|计的[^;。]*){_INTO}(?!成?为?{_FOREIGN})"
+    rf"(?:(?:[已均现]|按[^,;。]*(?:汇率|牌价))[^,;。()]{{0,12}}|计的[^;。]*){_INTO}(?!成?为?{_FOREIGN})"
 )
 _NOT_CONVERTED = re.compile(f"[未没不待请需][^,;。已]{{0,6}}{_INTO}")
 _OF_A_PART = re.compile(r"(?:其中|另有)[^,;。\s]*$")  # up to the unit
@@ -142,9 +143,8 @@ def stated_in(lines: Iterable[str], titles: Iterable[str] = ()) -> tuple[str, ..
     """
     forms = [(line, _WORDED) for line in lines] + [(title, (*_WORDED, _TITLE)) for title in titles]
     found, foreign = dict[str, None](), set[str]()
-    for line, worded in (
-        (_REFUSED.sub("", _LAND.sub("", _AMOUNT.sub("", _plain(line)))), worded) for line, worded in forms
-    ):
+    for text, worded in forms:
+        line = _REFUSED.sub("", _LAND.sub("", _AMOUNT.sub("", _plain(text))))
         stated = [
             (words.start(1) + match.start(1), match[1])
             for words in _STATED.finditer(line)
@@ -171,7 +171,7 @@ def _in_words(line: str, forms: Iterable[str], named: list[tuple[int, str]]) -> 
     before = [each for each in worded + (named if now else []) if each[0] < converted.end() and each[1] in SIZES]
     before = [each for each in before if not now or (each[1] in AREA) == (now[1] in AREA)]  # money, or area
     stated = [each for each in named + worded if each not in before]
-    return [*stated, (now.start(1), now[1])] if now and before else stated
+    return [*stated, (now.start(1), now[1])] if now and (before or (not stated and now[1] != "元")) else stated
 
 
 def _is_of_a_part(line: str, at: int, first: int, unit: str) -> bool:

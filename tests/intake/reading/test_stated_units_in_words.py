@@ -196,6 +196,10 @@ def test_a_part_that_is_named_without_a_unit_leaves_the_unit_of_the_line():
     ("原按万元填报，现仍未改为亿元", ("万元",)),
     ("上年以万元为单位，本表亦同", ("万元",)),
     ("单位：万元（原表单位：元，现为万元）", ("万元",)),
+    ("原单位为元，现统一换算为万元", ("万元",)),
+    ("原单位为万元，现换算为元", ("元",)),
+    ("金额已由元折算为万元", ("万元",)),  # the only unit that it states
+    ("外币已折算为人民币元", ()),  # which may only name the currency
 ])  # fmt: skip
 def test_figures_that_were_converted_have_the_unit_of_now(line, units):
     assert stated_in([line]) == units
