@@ -61,10 +61,7 @@ def _split_numbers(name: str, rows: list[Line], sheet: Sheet, headers: Collectio
 
 
 def _longer(name: str, rows: list[Line], sheet: Sheet) -> list[Finding]:
-    """Warn about rows with blank cells beyond the header: an unquoted comma may have shifted their cells.
-
-    That every row has as many says nothing: each may contain such a comma, or a program may have ended each with one.
-    """
+    """Warn about rows, even all, with blank cells beyond the header: an unquoted comma may have shifted their cells."""
     width = max([sheet.cells.shape[1], *(len(cells) for number, cells in rows if number == sheet.header_row)])
     data = set(sheet.cells.index)
     surplus = {number: len(cells) - width for number, cells in rows if number in data}
