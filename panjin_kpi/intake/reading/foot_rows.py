@@ -213,7 +213,8 @@ class FootRows:
     def _header_again(self, cells: list[str]) -> Reason | None:
         """The reason for a row that repeats the header, or is the header of another table with the same key."""
         names = {position: header_key(cell) for position, cell in enumerate(cells) if is_filled(cell)}
-        if len(self._headers.keys() & names.values()) < 2:  # the header of another table has names of this one too
+        known = self._headers.keys() & names.values()  # the header of another table has names of this one too
+        if len(known) < 2 or known.isdisjoint(names[position] for position in self._key):
             return None
         header = dict(enumerate(self._header))
         other = [(name, header.get(position, "")) for position, name in names.items() if name != header.get(position)]

@@ -207,6 +207,7 @@ def test_a_repeated_header_is_recognised():
 )
 def test_a_header_with_other_columns_is_another_table_s(cells):
     assert reason(*cells.split()) == ANOTHER
+    assert reason("2021-06", "大洼区", "活动", "本年累计", "备注", first=True) is None, "no name of the key is in it"
 
 
 @pytest.mark.parametrize("number", ["#2021-001", "*2021-001", "注1", "★重点事项一", "1.督办事项", "说明：一"])
