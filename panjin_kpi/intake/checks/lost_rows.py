@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Hashable
-from contextlib import suppress
 from dataclasses import replace
 
 import pandas as pd
@@ -14,7 +13,7 @@ from panjin_kpi.intake.reading.normalise import normalise
 from panjin_kpi.intake.reading.parsing import clean, is_figure
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.reference.credit_code import FORM
-from panjin_kpi.reference.names import UnknownName, is_filled, visible
+from panjin_kpi.reference.names import is_filled, visible
 from panjin_kpi.reference.plan import Plan
 
 NAMED = {"district", "indicator", "reporter", "owner", "tier"}  # columns of names that the plan defines
@@ -84,12 +83,5 @@ def _is_not_to_count(cells: pd.Series) -> bool:
 def _only_names_and_figures(cells: pd.Series, plan: Plan) -> bool:
     texts = [clean(visible(text)) for text in cells if is_filled(text)]
     figures = [is_figure(text) for text in texts]
-    names = [_is_name(text, plan) for text in texts]
+    names = [bool(plan.district_names.find(text) or plan.indicator_names.find(text)) for text in texts]
     return any(figures) and any(names) and all(map(max, figures, names))
-
-
-def _is_name(text: str, plan: Plan) -> bool:
-    for names in (plan.district_names, plan.indicator_names):
-        with suppress(UnknownName):
-            return bool(names.resolve(text))
-    return False

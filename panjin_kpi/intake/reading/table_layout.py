@@ -1,6 +1,7 @@
 """The layout of a table: its header, its rows of data, and the rows left out."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
@@ -110,9 +111,12 @@ def find_table(
     is_void = {position: name in _VOID for position, name in enumerate(names) if name in headers}
     body = [(number, without_no(cells, is_void)) for number, cells in body if number not in again]
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
-    covered = {row for (row, _), above in (merged or {}).items() if above}  # it shows a value of a row above
+    hidden = Counter(row for (row, _), above in (merged or {}).items() if not above)
+    of_merged = {row: False for (row, _), above in (merged or {}).items() if above}  # it shows a value of a row above
+    alone = [row for row, cells in body if sum(map(is_filled, cells)) == 1]
+    of_merged |= {row: True for row in alone if 0 < len(names) - 1 <= hidden[row]}
     unread = {position for position, name in enumerate(names) if name not in headers}
-    body, notices, remarks, passed = _data(file, sheet, body, FootRows(names, headers, single), unread, covered)
+    body, notices, remarks, passed = _data(file, sheet, body, FootRows(names, headers, single), unread, of_merged)
     beside = _worded(passed) if any(map(headers.get, names)) else {}
     for text, numbers in beside.items():
         more = f"；这样的共{len(numbers)}行" if len(numbers) > 1 else ""
@@ -189,18 +193,24 @@ def count_known(cells: list[str], headers: Collection[str]) -> int:
 
 
 def _data(
-    file: str, sheet: str, body: list[Line], foot_rows: FootRows, unread: set[int], covered: set[int]
+    file: str, sheet: str, body: list[Line], foot_rows: FootRows, unread: set[int], of_merged: dict[int, bool]
 ) -> tuple[list[Line], list[Finding], list[str], list[Line]]:
-    """The rows of data, findings about other rows, the remarks, and the rows filled only in columns not read."""
+    """The rows of data, findings about other rows, the remarks, and the rows filled only in columns not read.
+
+    ``of_merged``: rows that are one merged cell (True), or show values of merged cells above them.
+    """
     data, notices, remarks, passed = list[Line](), list[Finding](), list[str](), list[Line]()
     for position, (number, cells) in enumerate(body):
         below = [line for _, line in body[position + 1 : position + 1 + BELOW_OFFICE]]
         why = foot_rows.reason(cells, position == 0, below)
-        if why and not (why is OF_GROUP and number in covered):
+        if why and not (why is OF_GROUP and of_merged.get(number) is False):
             notices.append(Finding(file, *why, "error" if why is ANOTHER else "warning", sheet, number))
             remarks += [" ".join(cells)] if why is REMARK else []
             if why is UNITS:  # not of columns that are not read
                 remarks += [f"单位：{cell}" for at, cell in enumerate(cells) if at not in unread and is_filled(cell)]
+        elif of_merged.get(number):  # a title or remark, whatever it says
+            notices.append(Finding(file, *OF_GROUP, "warning", sheet, number))
+            remarks.append(" ".join(cells))
         elif _RULED.fullmatch("".join(cells)):
             continue
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):

@@ -165,3 +165,20 @@ def test_a_row_that_shows_values_of_merged_cells_is_no_title_of_a_group(tmp_path
     book.save(tmp_path / "六月.xlsx")
     findings = check_file(tmp_path / "六月.xlsx", "", plan).findings
     assert {(f.row, f.reason) for f in findings if f.severity == "error"} == {(3, MERGED[0])}
+
+
+@pytest.mark.parametrize("text", ["大洼区", "六月份", "2021-06", "一式两份", "大洼区科技局", "金额单位：万元"])
+def test_a_row_that_is_one_merged_cell_is_a_title_or_remark_whatever_it_says(tmp_path, plan, text):
+    def found(area):
+        book = Workbook()
+        book.active.title = "指标月报"
+        for row in (HEADER, ["2021-06", "大洼区", "活动", 3], [text], ["2021-06", "全市", "担保金额", 1.5]):
+            book.active.append(row)
+        book.active.merge_cells(area)
+        book.save(tmp_path / "六月.xlsx")
+        return check_file(tmp_path / "六月.xlsx", "", plan)
+
+    checked = found("A3:E3")
+    assert [f.reason for f in checked.findings if f.row == 3] == ["这是标题或说明，没有读取"]
+    assert checked.acceptable == (text != "金额单位：万元"), "a unit that it states counts"
+    assert not found("A3:B3").acceptable, "merged over some columns only, it may be a row to be completed"
