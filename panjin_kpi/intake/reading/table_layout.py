@@ -209,8 +209,8 @@ def _data(
             if why is UNITS:  # not of columns that are not read
                 remarks += [f"单位：{cell}" for at, cell in enumerate(cells) if at not in unread and is_filled(cell)]
         elif of_merged.get(number):  # a title or remark, whatever it says
-            notices.append(Finding(file, *OF_GROUP, "warning", sheet, number))
-            remarks.append(" ".join(cells))
+            remarks.append(next(filter(is_filled, cells)))
+            notices.append(Finding(file, *OF_GROUP, "warning", sheet, number, value=remarks[-1]))
         elif _RULED.fullmatch("".join(cells)):
             continue
         elif any(position not in unread and is_filled(cell) for position, cell in enumerate(cells)):

@@ -179,6 +179,6 @@ def test_a_row_that_is_one_merged_cell_is_a_title_or_remark_whatever_it_says(tmp
         return check_file(tmp_path / "六月.xlsx", "", plan)
 
     checked = found("A3:E3")
-    assert [f.reason for f in checked.findings if f.row == 3] == ["这是标题或说明，没有读取"]
+    assert [(f.value, f.reason) for f in checked.findings if f.row == 3] == [(text, "这是标题或说明，没有读取")]
     assert checked.acceptable == (text != "金额单位：万元"), "a unit that it states counts"
     assert not found("A3:B3").acceptable, "merged over some columns only, it may be a row to be completed"
