@@ -113,8 +113,8 @@ def find_table(
     single = [next(filter(is_filled, cells)) for _, cells in rows[:start] if sum(map(is_filled, cells)) == 1]
     hidden = Counter(row for (row, _), above in (merged or {}).items() if not above)
     of_merged = {row: False for (row, _), above in (merged or {}).items() if above}  # it shows a value of a row above
-    alone = [row for row, cells in body if sum(map(is_filled, cells)) == 1]
-    of_merged |= {row: True for row in alone if 0 < len(names) - 1 <= hidden[row]}
+    wide = [line for line in body if 0 < len(names) - 1 <= hidden[line[0]]]
+    of_merged |= {row: True for row, cells in wide if sum(map(is_filled, cells)) == 1}
     unread = {position for position, name in enumerate(names) if name not in headers}
     body, notices, remarks, passed = _data(file, sheet, body, FootRows(names, headers, single), unread, of_merged)
     beside = _worded(passed) if any(map(headers.get, names)) else {}
