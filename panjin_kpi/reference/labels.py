@@ -38,25 +38,6 @@ YES_OR_NO = {True: "是", False: "否"}
 Say = Callable[[str], str]
 
 
-def words_by_column(plan: Plan) -> dict[str, dict[str, str]]:
-    """Label of each identifier, by the name of its column.
-
-    >>> words = words_by_column(Plan.load())
-    >>> words["scope"]["city"], words["reporter"]["gaoxin"], words["event"]["renewed"]
-    ('全市', '盘锦高新区', '重新认定')
-    """
-    district_names = plan.district_names.known
-    those_who_report = plan.unit_names.known | district_names
-    return {
-        **{name: words.known for name, words in plan.words_of.items()},
-        "district": district_names,
-        "scope": district_names,
-        "indicator": plan.indicator_names.known,
-        "reporter": those_who_report,
-        "owner": those_who_report,
-    }
-
-
 def to_labels(plan: Plan, table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """A table for people: identifiers become names, booleans 是 and 否; numbers, days and other texts stay.
 
@@ -181,27 +162,33 @@ def shown_verdict(evidence: pd.DataFrame, awaited: str = "") -> pd.Series:
 
 def _words(plan: Plan) -> dict[str, Say]:
     """The labels of a column's identifiers, by column, or by table and column where one name has several meanings."""
-    shared = words_by_column(plan)
+    districts, units, indicators = plan.district_names.known, plan.unit_names.known, plan.indicator_names.known
     levels = {str(level): word for level, word in plan.assessment.lights.words.value.items()}
-    lists: dict[str, dict[str, str]] = shared | {
+    lists: dict[str, dict[str, str]] = {name: words.known for name, words in plan.words_of.items()}
+    lists |= {
+        "district": districts,
+        "scope": districts,
+        "indicator": indicators,
+        "reporter": units | districts,
+        "owner": units | districts,
         "light": levels,
         "light_before": levels,
-        "criterion": criterion_names(plan),
-        "attribution_counts.scope": shared["scope"] | {"unresolved": UNRESOLVED},
-        "rewards.basis": shared["tier"] | shared["indicator"],
-        "finance_reach.group": shared["tier"] | FINANCED,
+        "criterion": OVERALL | {rule.id: rule.name for _, rule in plan.tiers.criteria()},
+        "attribution_counts.scope": districts | {"unresolved": UNRESOLVED},
+        "holders.scope": districts | {CITY: UNRESOLVED},
+        "expiring.scope": districts | {CITY: UNRESOLVED},
+        "rewards.basis": lists["tier"] | indicators,
+        "finance_reach.group": lists["tier"] | FINANCED,
     }
     return {name: _found_in(known) for name, known in lists.items()} | {
         "from_tier": lambda tier: tier_name(plan, tier),
         "to_tier": lambda tier: tier_name(plan, tier),
         "indicator_and_unit": lambda name: f"{plan.indicator_names[name]}（{unit_of(plan, name)}）",
-        "combination": lambda tiers: combination_name(plan, tiers),
+        "combination": lambda tiers: "＋".join(tier_name(plan, tier) for tier in tiers.split("+")),
         "figure": figure_name,
         "months": format_months,
-        "holders.scope": lambda scope: scope_name(plan, scope),
-        "expiring.scope": lambda scope: scope_name(plan, scope),
         "outlook.indicator": lambda name: five_year_name(plan, name),
-        "carrier_items.item": item_name,
+        "carrier_items.item": lambda item: schemas.title("carrier_results", item),
     }
 
 
@@ -216,30 +203,6 @@ def tier_name(plan: Plan, tier: str) -> str:
     ('高新技术企业', '无层级')
     """
     return plan.words_of["tier"].known.get(tier, NO_TIER)
-
-
-def combination_name(plan: Plan, combination: str) -> str:
-    """The label of tiers held together.
-
-    >>> combination_name(Plan.load(), "hnte+eaglet")
-    '高新技术企业＋雏鹰企业'
-    """
-    return "＋".join(tier_name(plan, tier) for tier in combination.split("+"))
-
-
-def scope_name(plan: Plan, district: object) -> str:
-    """The label of an enterprise's district; unresolved where it is blank or ``city``."""
-    return plan.district_names[str(district)] if district in plan.district_names and district != CITY else UNRESOLVED
-
-
-def criterion_names(plan: Plan) -> dict[str, str]:
-    """The label of every criterion in ``tiers.yaml``, and of the overall verdict on a tier."""
-    return OVERALL | {rule.id: rule.name for _, rule in plan.tiers.criteria()}
-
-
-def criterion_name(plan: Plan, criterion: str) -> str:
-    """The label of a criterion."""
-    return criterion_names(plan).get(criterion, criterion)
 
 
 def figure_name(figure_id: str) -> str:
@@ -257,15 +220,6 @@ def five_year_name(plan: Plan, indicator: str) -> str:
     """The label of a five-year indicator: a tier's name, or the plan's own wording up to the number."""
     names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
     return names.get(indicator) or tier_name(plan, indicator)
-
-
-def item_name(item: str) -> str:
-    """The label of an assessed figure of a carrier: its column's title.
-
-    >>> item_name("activities")
-    '本年活动'
-    """
-    return schemas.title("carrier_results", item)
 
 
 def basis_name(plan: Plan, basis: str) -> str:

@@ -5,8 +5,9 @@ from html import unescape
 
 import pytest
 
+from panjin_kpi import schemas
 from panjin_kpi.batch.results.result_set import ResultSet
-from panjin_kpi.reference.labels import five_year_name, item_name, tier_name
+from panjin_kpi.reference.labels import five_year_name, tier_name
 from panjin_kpi.report import comparison, gradient, incubation, outlook
 from panjin_kpi.report.assessment import narrative, rank_stability
 from panjin_kpi.report.index import alerts
@@ -48,7 +49,7 @@ def each_loss(lost, name, word="失"):
 
 
 def item_of(row):
-    return item_name(row.item)
+    return schemas.title("carrier_results", row.item)
 
 
 def answers(frames, plan, period):

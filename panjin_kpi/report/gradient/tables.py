@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from panjin_kpi.reference.labels import DECEMBER, STANDINGS, criterion_name, tier_name
+from panjin_kpi.reference.labels import DECEMBER, STANDINGS, column_labels, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient.movement import WITHOUT_GAP
 from panjin_kpi.report.gradient.narrative import shortfall
@@ -138,9 +138,10 @@ def candidates(candidates: pd.DataFrame, places: pd.DataFrame, plan: Plan) -> Ht
         none = f"没有须由后备企业补足的年度目标，{len(many)}条后备企业不列，见{lists.NAMED}“后备企业”。"
         none = linked(f"没有可以补足年度目标缺口的后备企业{some.extent}。" if lacking else none, "candidates")
         return HtmlFragment(Markup("<p>{}</p>").format(none))
-    own = dict(list(candidates.groupby(["uscc", "tier"])))
+    named = candidates.assign(criterion=column_labels(plan, "candidates", candidates["criterion"]))
+    own = dict(list(named.groupby(["uscc", "tier"])))
     ways = [own[key] for key in zip(some.rows["uscc"], some.rows["tier"], strict=True)]
-    rows = some.rows.assign(lacking=[_what_is_missing(each, plan) for each in ways])
+    rows = some.rows.assign(lacking=[_what_is_missing(each) for each in ways])
     caption = (
         f"后备企业（一家企业的一个层级为一条），按各地区没有完成的家数列，各层级轮流，同一层级把握大的在前{some.extent}"
     )
@@ -175,17 +176,15 @@ def rules(plan: Plan) -> HtmlFragment:
     return text_table("tier_rules", ["tier", "criterion", "clause", "note"], rows, caption)
 
 
-def _what_is_missing(own: pd.DataFrame, plan: Plan) -> str:
+def _what_is_missing(own: pd.DataFrame) -> str:
     row = own.iloc[0]
     if row["standing"] == "near":  # one of the alternatives is enough, the nearest first
         nearest = own.sort_values("missing_share", kind="stable")
         ways = {
-            f"{criterion_name(plan, str(criterion))}：": [
-                shortfall(r.figure, r.missing, r.unit) for r in some.itertuples()
-            ]
+            f"{criterion}：": [shortfall(r.figure, r.missing, r.unit) for r in some.itertuples()]
             for criterion, some in nearest.groupby("criterion", sort=False)
         }
         return "；或".join(name + "，或".join(each) for name, each in ways.items())
     if row["standing"] == "unknown":
-        return f"缺数据，无法判断：{criterion_name(plan, row['criterion'])}"
+        return f"缺数据，无法判断：{row['criterion']}"
     return BLANK

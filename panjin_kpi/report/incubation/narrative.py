@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.reference.labels import item_name
+from panjin_kpi import schemas
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
@@ -122,8 +122,8 @@ def _points(score: float) -> str:
 def lost_most(carrier_items: pd.DataFrame) -> str:
     """The items that cost one carrier most points, ties included."""
     lost = carrier_items[carrier_items["points_lost"] > 0].nlargest(MOST_ITEMS, "points_lost", keep="all")
-    each = ((item_name(row.item), f"失{format_rounded(row.points_lost, 2)}分") for row in lost.itertuples())
-    return join_alike(each, "项")
+    names = [schemas.title("carrier_results", item) for item in lost["item"]]
+    return join_alike(zip(names, [f"失{_points(points)}分" for points in lost["points_lost"]], strict=True), "项")
 
 
 def _beside_published(graded: pd.DataFrame, plan: Plan) -> list[str]:

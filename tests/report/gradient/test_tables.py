@@ -3,7 +3,6 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.reference.labels import criterion_name
 from panjin_kpi.report.gradient import tables
 from panjin_kpi.report.page import lists
 
@@ -33,7 +32,7 @@ def test_each_way_to_a_tier_is_named_by_its_own_condition_and_the_nearest_is_fir
     rows = pd.concat(rows).assign(unit=["万元", "人"])
     places = peopled["places"].assign(tier="gazelle", needed=9.0, target=9.0)
     text = repr(tables.candidates(rows, places.drop_duplicates(["scope", "tier"]), plan))
-    names = [criterion_name(plan, name) for name in ways]
+    names = [plan.tiers.tiers["gazelle"].by_id[name].name for name in ways]
     assert f"{names[1]}：职工总数还差12人；或{names[0]}：风险投资还差1000万元" in text
 
 
