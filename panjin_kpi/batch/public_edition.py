@@ -9,7 +9,7 @@ from typing import Any
 from panjin_kpi.batch.results.folder import ORIGIN, OWN, own_schemas
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.reference.plan import REFERENCE_FILES
-from panjin_kpi.report.method.page import FILE as METHOD
+from panjin_kpi.report.method import FILE as METHOD
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK
 
 NOT_MADE = "没有做成，原因见运行记录"

@@ -29,8 +29,8 @@ from panjin_kpi.project import NOTEBOOKS, PROPOSALS, SHIPPED, Audience, Project
 from panjin_kpi.project import REPORTS as REPORTS_FOLDER
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index.page import index_page
-from panjin_kpi.report.method.page import FILE as METHOD
-from panjin_kpi.report.method.page import method_page
+from panjin_kpi.report.method import FILE as METHOD
+from panjin_kpi.report.method import method_page
 from panjin_kpi.report.page.heading import whom_to_ask
 from panjin_kpi.report.page.notebook_page import PageFacts
 from panjin_kpi.report.workbook.book import FILE as WORKBOOK

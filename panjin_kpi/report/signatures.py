@@ -35,9 +35,8 @@ def tables(function: Callable[..., Any]) -> dict[str, str | pa.DataFrameSchema]:
 def public_functions() -> Iterator[tuple[ModuleType, FunctionType]]:
     """The functions of the subpackages that :mod:`panjin_kpi.report` offers, each with its module."""
     for package in (import_module(f"{report.__name__}.{name}") for name in report.__all__):
-        modules = {
-            each.__name__: each for name in package.__all__ if isinstance(each := getattr(package, name), ModuleType)
-        }
+        parts = (getattr(package, name) for name in getattr(package, "__all__", ()))  # verdict takes results by name
+        modules = {part.__name__: part for part in parts}
         for module in modules.values():
             for name, function in getmembers(module, isfunction):
                 if function.__module__ in modules and not name.startswith("_"):

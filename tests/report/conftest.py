@@ -11,6 +11,7 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.results import results
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report import verdict
 from panjin_kpi.report.assessment import (
     district_profiles,
     evidence_narrative,
@@ -25,7 +26,6 @@ from panjin_kpi.report.incubation import narrative as incubation
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.progress import sums
-from panjin_kpi.report.verdict import verdict
 from tests.plan import PLAN
 
 CASES = {"december": "2021-12", "september": "2021-09", "first month due": "2021-05", "nothing reported": "2021-06"}

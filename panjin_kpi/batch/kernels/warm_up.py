@@ -4,7 +4,6 @@ No setting of matplotlib stays changed, so that forked and ordinary kernels star
 """
 
 import importlib
-import pkgutil
 
 import matplotlib as mpl
 import pandas as pd
@@ -15,9 +14,9 @@ from panjin_kpi import report, schemas
 from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.style import apply_theme
 
-for found in pkgutil.iter_modules(report.__path__, f"{report.__name__}."):
-    package = importlib.import_module(found.name)
-    for name in getattr(package, "__all__", ()):  # index and workbook, which notebooks do not use, have no __all__
+for part in report.__all__:  # what notebooks use: the page of the rules would import nbconvert
+    package = getattr(report, part)
+    for name in getattr(package, "__all__", ()):
         getattr(package, name)
 for table in schemas.names():
     schemas.schema(table)

@@ -1,6 +1,6 @@
 import re
 
-from panjin_kpi.report.method.page import method_page
+from panjin_kpi.report.method import method_page
 
 
 def test_what_reports_share_stands_once_on_a_page_of_its_own(frames, plan):

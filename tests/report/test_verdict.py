@@ -6,7 +6,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.report import verdict
 from panjin_kpi.report.index.standing import due_losses
-from panjin_kpi.report.verdict.verdict import OPEN, every_score, known, most_lost, most_open, to_do
+from panjin_kpi.report.verdict import OPEN, every_score, known, most_lost, most_open, to_do
 
 NOBODY = schemas.empty("timeliness")
 

@@ -1,1 +1,0 @@
-"""The page of definitions and rules of a month."""
