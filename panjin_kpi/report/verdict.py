@@ -15,7 +15,7 @@ from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.index import alerts
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import join_alike, join_names
+from panjin_kpi.report.page.lists import join_alike, join_names, rows_of
 from panjin_kpi.report.progress import final_accounts
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.signatures import Frames
@@ -34,13 +34,13 @@ OPEN = {
 
 def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragment:
     """One district's score and rank, what costs it most, and what it has to do by when."""
-    status, late, corrections = _of(frames["status"], "scope", scope), frames["timeliness"], frames["corrections"]
+    status, late, corrections = rows_of(frames["status"], "scope", scope), frames["timeliness"], frames["corrections"]
     result = narrative.rank(frames["scores"], frames["rank_verdict"], scope, plan, status=status)
     firm = next((sentence for sentence in result[1:] if "名次" in sentence), "")
     causes = progress.behind(status, plan)[:1]
     if plan.is_over(period):
         causes = narrative.losses(frames["next_steps"], frames["scores"], scope, plan)
-    own, corrected = _of(late, "reporter", scope), _of(corrections, "scope", scope)
+    own, corrected = rows_of(late, "reporter", scope), rows_of(corrections, "scope", scope)
     return box(
         {
             "结论": [*progress.counts(status, plan), *(sentence for sentence in result if sentence != firm)],
@@ -55,7 +55,7 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
 
 def city(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """The city's targets, every district's score, the widest gaps, and who has to act."""
-    status, scores = _of(frames["status"], "scope", CITY), frames["scores"]
+    status, scores = rows_of(frames["status"], "scope", CITY), frames["scores"]
     return box(
         {
             "结论": [*progress.counts(status, plan), narrative.overall(scores, plan)[0], *every_score(scores, plan)],
@@ -165,13 +165,13 @@ def to_do(frames: Frames, plan: Plan, period: str, unit: str | None = None) -> l
     if month_after(period) < first_period(plan):
         return []
     request = final_accounts.next_request(plan, frames["timeliness"], frames["corrections"], period, unit)
-    status = _of(frames["status"], "scope", unit) if unit else frames["status"]
+    status = rows_of(frames["status"], "scope", unit) if unit else frames["status"]
     explain = bulletin.explanations(status, plan, period, request.by)
     return explain + bulletin.reports_owed(frames, plan, period, unit) + request.sentences()
 
 
 def _overdue(frames: Frames, scope: str) -> list[str]:
-    return alerts.overdue(_of(frames["unit_summary"], "owner", scope)) if "unit_summary" in frames else []
+    return alerts.overdue(rows_of(frames["unit_summary"], "owner", scope)) if "unit_summary" in frames else []
 
 
 def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str, status: pd.DataFrame | None = None) -> str:
@@ -187,7 +187,3 @@ def known(timeliness: pd.DataFrame, corrections: pd.DataFrame, period: str, stat
     last = final_accounts.last_received(timeliness, corrections, period)
     came = "" if pd.isna(last) else f"，最后于{format_day(last)}收到"
     return f"{format_month(period)}报表的本年累计数{came}。"
-
-
-def _of(frame: pd.DataFrame, column: str, name: str) -> pd.DataFrame:
-    return frame[frame[column] == name]

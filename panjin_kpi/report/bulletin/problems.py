@@ -9,7 +9,7 @@ from panjin_kpi.report.assessment import evidence_narrative
 from panjin_kpi.report.assessment import narrative as assessment
 from panjin_kpi.report.assessment.score_format import by_rank
 from panjin_kpi.report.bulletin import narrative, task_narrative
-from panjin_kpi.report.page.lists import LONGEST, join_names
+from panjin_kpi.report.page.lists import LONGEST, join_names, rows_of
 from panjin_kpi.report.progress import final_accounts
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.signatures import Frames
@@ -25,7 +25,7 @@ def reports_and_evidence(frames: Frames, plan: Plan, period: str) -> list[list[s
     if "undecided" in frames:
         undecided = evidence_narrative.undecided(frames["undecided"], plan)
     return [
-        narrative.reporting(_of(frames["timeliness"], period)),
+        narrative.reporting(rows_of(frames["timeliness"], "period", period)),
         evidence_narrative.evidence(frames["evidence"], plan),
         undecided,
         task_narrative.coverage_doubt(frames["carrier_building"], plan) if "carrier_building" in frames else [],
@@ -52,7 +52,7 @@ def districts(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
     """Who is behind and who did not report; by rank each one's score, distance to the one above, and its losses."""
     scores, firmness = frames["scores"], frames["rank_verdict"]
     return [
-        progress.districts(_of(frames["status"], period), plan),
+        progress.districts(rows_of(frames["status"], "period", period), plan),
         *(
             assessment.rank(scores, firmness, row.district, plan, below=False)[:1]
             + assessment.losses(frames["next_steps"], scores, row.district, plan)
@@ -70,7 +70,7 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
         frames[name] if name in frames else schemas.empty(schemas.of_result(name))
         for name in ("tasks", "open_matters", "measure_status")
     )
-    timeliness = _of(frames["timeliness"], period)
+    timeliness = rows_of(frames["timeliness"], "period", period)
     status, corrections = frames["status"], frames["corrections"]
     if month_after(period) < first_period(plan):
         return ["计划印发前没有应报的报表。"]
@@ -95,7 +95,3 @@ def requirements(frames: Frames, plan: Plan, period: str) -> list[str]:
     if request.by:
         sentences.append(f"{request.who}于{request.by}{request.report}{request.note}。")
     return sentences or ["没有新的要求。"]
-
-
-def _of(frame: pd.DataFrame, period: str) -> pd.DataFrame:
-    return frame[frame["period"] == period]

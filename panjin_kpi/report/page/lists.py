@@ -41,6 +41,11 @@ def join_alike(values: Iterable[tuple[str, str]], counter: str = "个") -> str:
     )
 
 
+def rows_of(frame: pd.DataFrame, column: str, value: str) -> pd.DataFrame:
+    """The rows of one district, unit or month."""
+    return frame[frame[column] == value]
+
+
 @dataclass(frozen=True, eq=False)
 class Excerpt:
     """The rows of a list that a page shows, and a remark that counts the others and says where they are."""

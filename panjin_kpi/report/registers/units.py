@@ -13,6 +13,7 @@ from panjin_kpi.report.index import alerts
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs, titled
 from panjin_kpi.report.page.html_table import stack
+from panjin_kpi.report.page.lists import rows_of
 from panjin_kpi.report.page.result_table import filled, result_table
 from panjin_kpi.report.registers import tables
 from panjin_kpi.report.signatures import Frames
@@ -57,9 +58,9 @@ def of_unit(frames: Frames, unit: str, plan: Plan, period: str) -> HtmlFragment:
 
 def lists(frames: Frames, unit: str, plan: Plan) -> list[HtmlFragment]:
     """The unit's tasks, apart by deadline, matters, projects and measures; a list that is empty is left out."""
-    tasks = _own(bulletin.task_narrative.with_status(frames["tasks"], plan), "reporter", unit)
+    tasks = rows_of(bulletin.task_narrative.with_status(frames["tasks"], plan), "reporter", unit)
     owned = ("plan_objects", "project_status", "open_matters", "measure_status")
-    objects, projects, matters, measures = (_own(frames[name], "owner", unit) for name in owned)
+    objects, projects, matters, measures = (rows_of(frames[name], "owner", unit) for name in owned)
     measures = measures.sort_values("overdue_days", ascending=False, kind="stable", na_position="last")
     return [
         *_listed("task_status", tasks[~tasks["long_term"]], DATED, "有完成时限的任务"),
@@ -81,13 +82,13 @@ def _listed(name: str, rows: pd.DataFrame, columns: list[str], caption: str) -> 
 
 def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
     """What the unit owes next, and what is overdue."""
-    counts = _own(frames["unit_summary"], "owner", unit)
+    counts = rows_of(frames["unit_summary"], "owner", unit)
     row = counts.iloc[0]
     led = tasks_led_by(plan, unit)
     sentences = [f"牵头附件2第{'、'.join(map(str, led))}行。"] if led else []
     if not row["of_city"] and not row["matters"]:
         sentences.append("没有未办结的交办事项。")
-    if back := int(_own(frames["open_matters"], "owner", unit)["status"].eq(RETURNED).sum()):
+    if back := int(rows_of(frames["open_matters"], "owner", unit)["status"].eq(RETURNED).sum()):
         sentences.append(f"{RETURNED}的交办事项{back}件，须重新明确责任单位，不计入超期。")
     if row["of_city"]:  # the head of a district's page states what that owes
         late = _figures(frames, unit, plan, period)
@@ -95,7 +96,7 @@ def next_steps(frames: Frames, unit: str, plan: Plan, period: str) -> list[str]:
         sentences += [f"对{indicator_names(late, plan)}说明原因，报专班办公室。"] if len(late) else []
         sentences += bulletin.narrative.reports_owed(frames, plan, period, unit)
         sentences += _owed(row, frames, plan, period) + alerts.overdue(counts)
-    own = _own(frames["tasks"], "reporter", unit)
+    own = rows_of(frames["tasks"], "reporter", unit)
     return [*sentences, *bulletin.task_narrative.contradicted(own, frames, plan)]
 
 
@@ -112,7 +113,3 @@ def _figures(frames: Frames, unit: str, plan: Plan, period: str) -> pd.DataFrame
     scope, figures = indicators_of(plan, unit, int(period[:4]))
     status = frames["status"]
     return status[(status["period"] == period) & (status["scope"] == scope) & status["indicator"].isin(figures)]
-
-
-def _own(frame: pd.DataFrame, column: str, unit: str) -> pd.DataFrame:
-    return frame[frame[column] == unit]
