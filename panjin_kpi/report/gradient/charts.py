@@ -4,7 +4,6 @@ from itertools import cycle
 
 import pandas as pd
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.patheffects import withStroke
@@ -172,7 +171,11 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     for name, (colour, line) in zip(shown, looks, strict=False):
         curve = climb[climb["scope"] == name]
         last = curve.iloc[-1]
-        _stepped(axes, curve, colour, line, band=name == scope)
+        years = curve["days"] / DAYS_A_YEAR
+        axes.step(years, 100 * curve["share"], where="post", color=colour, linestyle=line)
+        if name == scope:
+            low, high = 100 * curve["low"], 100 * curve["high"]
+            axes.fill_between(years, low, high, step="post", color=colour, alpha=0.18, linewidth=0)
         details.append(f"{plan.district_names[name]}：{findings.climb(curve, plan)}")  # as the title has it
         axes.annotate(
             names[name],  # the last step rests on few
@@ -203,15 +206,6 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
         f"阶梯曲线：{lowest}首次认定为{second}的累计份额。{'；'.join(details)}。",
         table,
     )
-
-
-def _stepped(axes: Axes, curve: pd.DataFrame, colour: str, line: str, band: bool) -> None:
-    years = curve["days"] / DAYS_A_YEAR
-    axes.step(years, 100 * curve["share"], where="post", color=colour, linestyle=line)
-    if band:
-        axes.fill_between(
-            years, 100 * curve["low"], 100 * curve["high"], step="post", color=colour, alpha=0.18, linewidth=0
-        )
 
 
 def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
