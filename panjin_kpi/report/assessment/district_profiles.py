@@ -3,6 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
+from panjin_kpi.reference.calendar import unreported
 from panjin_kpi.reference.labels import done_by_rule, shown_status
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.assessment import BEHIND, MISSED
@@ -42,7 +43,7 @@ def shortfalls(status: pd.DataFrame, plan: Plan) -> list[str]:
         silent = level == "unreported"
         details = indicator_names(rows, plan) if silent else each_of_target(rows, plan)
         if details:
-            word = "还没有报来" if silent and _waits(rows, plan) else words[level]
+            word = unreported(plan, rows["period"].iloc[0], words[level]) if silent else words[level]
             sentences.append(f"{word}{len(rows)}项：{details}。")
     return sentences or ["没有未完成的指标。" if is_final(status["period"], plan) else "没有落后于应达进度的指标。"]
 
@@ -57,7 +58,7 @@ def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFra
         good, short = strengths(own, plan)[0], "".join(shortfalls(own, plan))
         sentences += [f"长处：{good}" if (own["light"] == "done").any() else good]
         if not is_final(scores["period"], plan) or own["light"].eq("unreported").any():  # else the losses name them
-            weak = [*BEHIND, *([] if _waits(own, plan) else ["unreported"])]
+            weak = [*BEHIND, *([] if own["period"].eq(plan.awaited).any() else ["unreported"])]
             sentences += [f"短板：{short}" if own["light"].isin(weak).any() else short]
         losses = narrative.losses(next_steps, scores, district, plan)[0]
         sentences.append(f"{'失分' if is_final(scores['period'], plan) else '下一步'}：{losses}")
@@ -66,7 +67,3 @@ def portraits(status: pd.DataFrame, scores: pd.DataFrame, next_steps: pd.DataFra
         rest = f"以上为前{lists.LONGEST}名，共{len(ordered)}个地区；各地区的页面都有这些内容。"
         parts.append(paragraphs([rest]).html)
     return HtmlFragment(Markup("").join(parts or [Markup("<p>{}</p>").format(narrative.NOBODY)]))
-
-
-def _waits(status: pd.DataFrame, plan: Plan) -> bool:
-    return bool(status["period"].eq(plan.awaited).any())
