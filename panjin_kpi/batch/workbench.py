@@ -129,7 +129,7 @@ class Workbench:
             content = BytesIO()
             with pd.ExcelWriter(content, engine="xlsxwriter", engine_kwargs=EXCEL) as book:
                 for name, table in self.tables.items():
-                    frame = to_labels(self.run.plan, "", table.data).set_axis([*table.cells[0]], axis=1)
+                    frame = to_labels(self.run.plan, "", table.data).set_axis([*table.plain[0]], axis=1)
                     frame.to_excel(book, sheet_name=name, index=False)
             with saving(path):
                 write_atomically(Path(path), content.getvalue())

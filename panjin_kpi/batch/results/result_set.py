@@ -138,7 +138,7 @@ class ResultSet:
         first = standing(status, steps, history, self.period, self.plan)
         warning = FICTITIOUS if self.origin["fictitious"] else ""
         note = self.known + interim(self.plan, self.period) + first.caption
-        book = ResultsWorkbook(self.plan, self.period, warning, (note, first.cells))
+        book = ResultsWorkbook(self.plan, self.period, warning, (note, first.plain))
         for name in self.frames:
             book.add(name, self._checked(name))
         write_atomically(folder / FILE, book.content(self.facts, datetime.fromisoformat(self.origin["taken_at"])))

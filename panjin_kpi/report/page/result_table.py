@@ -72,25 +72,18 @@ class Table(HtmlFragment):
         Subject; in brackets units and remarks.
     data : pandas.DataFrame
         The values, under the names of the schema.
-    cells : sequence of sequences of str
-        Headings and rows as they are shown.
+    plain : tuple of tuples of str
+        Headings and rows as words.
     """
 
     caption: str
     data: pd.DataFrame
-    cells: Sequence[Sequence[str]]
+    plain: tuple[tuple[str, ...], ...]
 
     @property
     def name(self) -> str:
         """Its subject, and the name of its file."""
         return re.split("[（。]", self.caption)[0]
-
-    @property
-    def plain(self) -> tuple[tuple[str, ...], ...]:
-        """Headings and rows as words."""
-        return tuple(
-            tuple(cell.striptags() if isinstance(cell, Markup) else cell for cell in row) for row in self.cells
-        )
 
     @property
     def csv(self) -> bytes:
@@ -141,7 +134,8 @@ def result_table(
     data = data.assign(**{f"{pivot.of}_{of}": list(cells) for pivot in pivots for of, cells in pivot.cells.items()})
     words = linked(caption, known[0])
     html = html_table(words, headings, rows, right).html if rows else Markup("<p>{}。</p>").format(words)
-    return Table(html, caption, data, [headings, *rows])
+    plain = (tuple(cell.striptags() if isinstance(cell, Markup) else cell for cell in row) for row in rows)
+    return Table(html, caption, data, (headings, *plain))
 
 
 def filled(frame: pd.DataFrame, *columns: str) -> list[str]:

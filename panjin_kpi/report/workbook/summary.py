@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
 from xlsxwriter.worksheet import Worksheet
 
 from panjin_kpi.report.workbook.sheet import Content, fill
@@ -17,7 +16,7 @@ Cells = Sequence[Sequence[str]]
 def write_summary(sheet: Worksheet, formats: Formats, title: str, note: str, cells: Cells, warning: str = "") -> None:
     """Fill the sheet from a table's headings and rows as a page shows them; figures become numbers again."""
     headings, *rows = cells
-    columns = [[_plain(cell) for cell in column] for column in zip(*rows, strict=True)]
+    columns = [[None if cell == BLANK else cell for cell in column] for column in zip(*rows, strict=True)]
     looks = [_look(column) for column in columns]
     values = [
         [value and (value if look == TEXT else float(value)) for value in column]
@@ -25,11 +24,6 @@ def write_summary(sheet: Worksheet, formats: Formats, title: str, note: str, cel
     ]
     fill(sheet, formats, Content(title, note, "summary", headings, looks, values), warning)
     sheet.fit_to_pages(1, 1 if len(rows) <= ONE_PAGE else 0)
-
-
-def _plain(cell: str) -> str | None:
-    text = str(cell.striptags() if isinstance(cell, Markup) else cell)
-    return None if text == BLANK else text
 
 
 def _look(values: Sequence[str | None]) -> str:
