@@ -44,32 +44,22 @@ def dated(plan: Plan, timeliness: pd.DataFrame, corrections: pd.DataFrame, perio
     return min(max(day for day in days if day), plan.known_on or date.max)
 
 
-def closing_day(plan: Plan, period: str, day: date) -> str:
-    """By when the final accounts of December's year are due; empty on a ``day`` after it, and once it is closed.
-
-    ``calendar.csv`` need not have it.
-
-    >>> plan = Plan.load()
-    >>> closing_day(plan, "2021-12", date(2022, 1, 15)), closing_day(plan, "2021-12", date(2022, 1, 16))
-    ('2022年1月15日前', '')
-    """
-    closing = closing_on(plan, period)
-    if plan.closed_on or (closing and closing < day):
-        return ""
-    return f"{format_day(closing)}前" if closing else "另行通知的时限内"
-
-
 def asked_by(plan: Plan, period: str, day: date) -> str:
     """By when the next month's report, or December's final accounts, are due; empty on a ``day`` after it.
+
+    ``calendar.csv`` need not have the day of the final accounts, and of a year that is closed none are asked for.
 
     >>> plan = Plan.load()
     >>> asked_by(plan, "2021-08", date(2021, 9, 26)), asked_by(plan, "2021-08", date(2021, 9, 27))
     ('2021年9月26日前', '')
+    >>> asked_by(plan, "2021-12", date(2022, 1, 15)), asked_by(plan, "2021-12", date(2022, 1, 16))
+    ('2022年1月15日前', '')
     """
-    if period.endswith("-12"):
-        return closing_day(plan, period, day)
-    due = due_on(plan, month_after(period))
-    return "" if due < day else f"{format_day(due)}前"
+    final = period.endswith("-12")
+    due = closing_on(plan, period) if final else due_on(plan, month_after(period))
+    if (final and plan.closed_on) or (due and due < day):
+        return ""
+    return f"{format_day(due)}前" if due else "另行通知的时限内"
 
 
 def next_request(

@@ -6,7 +6,7 @@ import pytest
 from panjin_kpi import schemas
 from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report.bulletin.problems import requirements
-from panjin_kpi.report.progress.final_accounts import asked_by, closing_day, dated, final_accounts, next_request
+from panjin_kpi.report.progress.final_accounts import asked_by, dated, final_accounts, next_request
 
 NO_CORRECTIONS, NOBODY = schemas.empty("corrections"), schemas.empty("timeliness")
 
@@ -37,8 +37,8 @@ def test_a_paper_is_no_earlier_than_its_closing_and_no_later_than_what_is_known(
 
 def test_accounts_are_asked_for_until_their_day_and_without_one_always(plan, undated):
     days = [date(2022, 1, 15), date(2022, 1, 16)]
-    assert [closing_day(plan, "2021-12", day) for day in days] == ["2022年1月15日前", ""]
-    assert [closing_day(undated, "2021-12", day) for day in days] == ["另行通知的时限内"] * 2
+    assert [asked_by(plan, "2021-12", day) for day in days] == ["2022年1月15日前", ""]
+    assert [asked_by(undated, "2021-12", day) for day in days] == ["另行通知的时限内"] * 2
 
 
 def test_whose_accounts_are_in_is_stated(plan):
