@@ -1,7 +1,6 @@
 """The forecast for 31 December, in sentences: the range, and, given earlier years, the probability of each target."""
 
 from itertools import pairwise
-from typing import Any
 
 import pandas as pd
 
@@ -56,7 +55,8 @@ def at_risk(forecast: pd.DataFrame, plan: Plan) -> list[str]:
     if known.empty:
         return ["各地区的预计数和区间见各地区月报。"]
     by_word = dict(_by_word(known, plan))
-    poor = [word for word, below in _upper_ends(plan).items() if below <= EVEN and word in by_word]
+    steps = pairwise(plan.assessment.likelihood.value)  # a word is used below the next better one's limit
+    poor = [step.word for above, step in steps if above.from_probability <= EVEN and step.word in by_word]
     counts = "，".join(f"“{word}”{len(rows)}项" for word, rows in by_word.items())
     sentences = [f"各地区能判断的{len(known)}项，到12月31日完成目标的把握：{counts}。"]
     return sentences + [
@@ -106,12 +106,6 @@ def _by_word(details: pd.DataFrame, plan: Plan) -> list[tuple[str, pd.DataFrame]
     ]
 
 
-def _upper_ends(plan: Plan) -> dict[str, float]:
-    """Below which probability each word is used."""
-    steps = plan.assessment.likelihood.value
-    return {step.word: above.from_probability for above, step in pairwise(steps)}
-
-
 def _districts_and_indicators(rows: pd.DataFrame, plan: Plan) -> str:
     details = [
         plan.district_names[scope]
@@ -124,11 +118,10 @@ def _districts_and_indicators(rows: pd.DataFrame, plan: Plan) -> str:
 
 
 def _each(rows: pd.DataFrame, plan: Plan) -> str:
-    return "；".join(_one(row, plan) for row in rows.itertuples())
-
-
-def _one(row: Any, plan: Plan) -> str:
-    unit, span = unit_of(plan, row.indicator), format_number(row.low)
-    chance = "" if pd.isna(row.probability) else f"，把握{chance_of(row.probability, plan)}"
-    span += "" if row.low == row.high else f"—{format_number(row.high)}"
-    return f"{plan.indicator_names[row.indicator]}（目标{format_number(row.target)}{unit}，预计{span}{unit}{chance}）"
+    details = []
+    for row in rows.itertuples():
+        unit, span = unit_of(plan, row.indicator), format_number(row.low)
+        span += "" if row.low == row.high else f"—{format_number(row.high)}"
+        target, chance = format_number(row.target), chance_of(row.probability, plan)
+        details.append(f"{plan.indicator_names[row.indicator]}（目标{target}{unit}，预计{span}{unit}，把握{chance}）")
+    return "；".join(details)
