@@ -42,8 +42,6 @@ def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFrag
 
 def reporting(timeliness: pd.DataFrame) -> list[str]:
     """Who reported on time, late and not at all."""
-    if timeliness.empty:
-        return ["本期没有应报单位。"]
     by_another = timeliness["expected"] == 0
     rest, timeliness = timeliness[by_another], timeliness[~by_another]
     if timeliness.empty:

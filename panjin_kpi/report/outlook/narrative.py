@@ -80,7 +80,9 @@ def standing(outlook: pd.DataFrame, plan: Plan) -> list[str]:
     sentences += [] if over else _paces(short, plan)
     if unknown := [five_year_name(plan, name) for name in table.loc[table["stock"].isna(), "indicator"]]:
         sentences.append(f"没有现状数的{len(unknown)}项：{join_names(unknown, '项')}。")
-    return sentences + _baselines(outlook, plan)
+    if assumed := from_register(outlook, plan).sum():
+        sentences.append(f"{LAST_YEAR - 5}年底存量没有填写的，按记录在当日的存量推算（{assumed}项）。")
+    return sentences
 
 
 def _paces(short: pd.DataFrame, plan: Plan) -> list[str]:
@@ -128,11 +130,6 @@ def remarks(outlook: pd.DataFrame, plan: Plan) -> list[str]:
         f"{join_names((five_year_name(plan, name) for name in rows['indicator']), '项')}：{note}"
         for note, rows in table[known].groupby(notes, sort=False)
     ]
-
-
-def _baselines(outlook: pd.DataFrame, plan: Plan) -> list[str]:
-    count = int(from_register(outlook, plan).sum())
-    return [f"{LAST_YEAR - 5}年底存量没有填写的，按记录在当日的存量推算（{count}项）。"] if count else []
 
 
 def level(row: Any) -> str:

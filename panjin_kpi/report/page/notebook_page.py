@@ -76,8 +76,9 @@ def page(notebook: NotebookNode, facts: PageFacts) -> str:
         output.get("data", {}).get("text/html", "") for cell in copied.cells for output in cell.get("outputs", [])
     ]
     if found := next(filter(None, map(_HEADING.search, outputs)), None):
-        copied.cells = [cell for cell in copied.cells if not _is_title(cell)]
-        copied.cells = _numbered([part for part in _sections(copied.cells) if _says_something(part)])
+        # without the notebook's own title, which is only for JupyterLab
+        cells = [cell for cell in copied.cells if cell.cell_type != "markdown" or not cell.source.startswith("# ")]
+        copied.cells = _numbered([part for part in _sections(cells) if _says_something(part)])
         facts = replace(facts, title=unescape(re.sub(r"<[^>]*>", "", found[1])))
     body, _ = _exporter().from_notebook_node(copied, resources={"page": asdict(facts), "css": css()})
     html = str(body)
@@ -125,11 +126,6 @@ def _numbered(sections: list[list[NotebookNode]]) -> list[NotebookNode]:
         for cell, numeral in zip(numbered, numerals, strict=False):
             cell.source = form.sub(rf"\g<1>{numeral}", cell.source, count=1)
     return [cell for section in sections for cell in section]
-
-
-def _is_title(cell: NotebookNode) -> bool:
-    """Whether a cell is the notebook's own title, which is only for JupyterLab."""
-    return bool(cell.cell_type == "markdown" and cell.source.startswith("# "))
 
 
 def _without_folders(notebook: NotebookNode) -> NotebookNode:
