@@ -21,10 +21,10 @@ from panjin_kpi.intake.forms.instructions import write_instructions
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, LEDGER, REMINDERS
 from panjin_kpi.reference.labels import YES_OR_NO
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.schemas.fields import field
+from panjin_kpi.schemas.fields import field, kind
 from panjin_kpi.spreadsheet import as_bytes, fit_to_page_width, write_text_cell
 
-FORMATS = {"float64": "#,##0.00", "Int64": "0", "datetime64[ns]": "yyyy-mm-dd"}
+FORMATS = {"float64": "#,##0.00", "int64": "0", "datetime64[ns]": "yyyy-mm-dd", "": "General"}  # "" of a reminder
 MEASURES = {"count": "0", "milestone": "0", "amount": "0.00", "share": "0.0"}
 TEXT = "@"  # keeps 2021-06 a month and a credit code its 18 characters
 WHITE = Font(bold=True, color="FFFFFF")
@@ -84,16 +84,14 @@ def _fill(
     sheet: Worksheet, table: str, plan: Plan, rows: Mapping[str, pd.DataFrame], fictitious: bool
 ) -> dict[str, str]:
     """Write header and rows; returns the letter of each column."""
-    wanted = schemas.schema(table)
     columns = _columns(table, fictitious)
     for position, name in enumerate(columns, start=1):
-        reminder = name not in wanted.columns
         _head(sheet, table, position, name)
-        kind = "" if reminder else str(wanted.columns[name].dtype)
+        asked = kind(table, name)
         column = sheet.column_dimensions[get_column_letter(position)]
-        column.width = _width(table, name, kind)
-        column.protection = LOCKED if reminder else OPEN
-        column.number_format = "General" if reminder else FORMATS.get(kind, TEXT)
+        column.width = OF_TASKS.get(name) or WIDTHS.get(field(table, name).width) or (14 if asked else 12)
+        column.protection = OPEN if asked else LOCKED
+        column.number_format = FORMATS.get(asked, TEXT)
     measures = dict(zip(plan.indicators["name"], plan.indicators["measure"], strict=True))
     for number, record in enumerate(rows.get(table, pd.DataFrame()).to_dict("records"), start=2):
         _row(sheet, number, table, columns, record, measures)
@@ -111,7 +109,7 @@ def _row(
     sheet: Worksheet, row: int, table: str, columns: list[str], record: Mapping[str, Any], measures: Mapping[str, str]
 ) -> None:
     """A prefilled row: given cells are locked, cells to fill in stand out."""
-    wanted, reminders = schemas.schema(table).columns, REMINDERS.get(table, ())
+    reminders = REMINDERS.get(table, ())
     prefilled = any(pd.notna(record.get(name)) for name in reminders)
     given = {*schemas.key(table), *reminders, *HIDDEN, *(LEDGER if table == "actions" else ())} if prefilled else set()
     for position, name in enumerate(columns, start=1):
@@ -119,8 +117,7 @@ def _row(
         if pd.isna(value) and not given:
             continue
         cell = write_text_cell(sheet, row, position, None if pd.isna(value) else value)
-        kind = str(wanted[name].dtype) if name in wanted else ""
-        cell.number_format = FORMATS.get(kind, TEXT) if kind else "General"
+        cell.number_format = FORMATS.get(kind(table, name), TEXT)
         if table == "progress" and name in ("value", "年度目标", "上月累计"):
             cell.number_format = MEASURES.get(measures.get(str(record["indicator"]), ""), "0.00")
         cell.protection = LOCKED if name in given else OPEN
@@ -146,8 +143,3 @@ def _head(sheet: Worksheet, table: str, position: int, name: str) -> None:
     cell.font, cell.fill, cell.protection = WHITE, fill, LOCKED
     cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center")
     cell.comment = Comment(text, "panjin_kpi", width=260, height=90)
-
-
-def _width(table: str, name: str, kind: str) -> float:
-    width = field(table, name).width if kind else ""
-    return OF_TASKS.get(name) or (WIDTHS[width] if width else 14 if kind else 12)

@@ -8,8 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from panjin_kpi import schemas
-from panjin_kpi.schemas.fields import field
+from panjin_kpi.schemas.fields import field, kind
 from panjin_kpi.schemas.formats import format_percent, format_rounded
 
 TITLE, WARNING, NOTE, BACK, HEADER, LINK = "标题", "虚构提示", "说明文字", "返回链接", "表头", "工作表链接"
@@ -60,12 +59,12 @@ def style_of(table: str, column: str) -> str:
     >>> style_of("status", "completion"), style_of("climb", "low"), style_of("forecast", "low")
     ('百分比', '百分比', '数值')
     """
-    kind = str(schemas.schema(table).columns[column].dtype).lower()
-    if kind.startswith("datetime"):
+    known = kind(table, column)
+    if known.startswith("datetime"):
         return DAY
-    if kind.startswith("int"):
+    if known.startswith("int"):
         return WHOLE
-    if not kind.startswith("float"):
+    if not known.startswith("float"):
         return TEXT
     return OF_FORMATS.get(field(table, column).format, NUMBER)
 
