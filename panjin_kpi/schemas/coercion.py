@@ -36,27 +36,17 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
         kind = str(column.dtype)
         if name not in columns:
             columns[name] = _blank(kind, frame.index)
-            continue
-        cells = columns[name]
-        if str(cells.dtype) == ("str" if kind.startswith("str") else kind):
-            continue  # already of the type, so that no cell can be wrong
-        if kind.startswith("str"):
-            columns[name] = cells.astype("str")
-            continue
-        values, bad, sentence = _coerce_cells(cells, kind)
-        sentence = sentence.format("；没有的请留空" if column.nullable else "")
-        found += [(row, name, str(value), sentence) for row, value in cells[bad & cells.notna()].items()]
-        if kind.lower().startswith("int"):
-            broken = values.notna() & ((values % 1 != 0) | (values.abs() > LARGEST_EXACT_INTEGER))
-            found += [(row, name, str(value), NOT_WHOLE) for row, value in cells[broken].items()]
-            values = values.mask(broken).astype("Int64")
-        if kind.startswith("datetime"):
-            far = values.notna() & ~values.between(FIRST_DAY, LAST_DAY)
-            found += [(row, name, str(value), TOO_FAR) for row, value in cells[far].items()]
-            values = values.mask(far).astype("datetime64[ns]")
-        columns[name] = values
-    typed = pd.DataFrame(columns, index=frame.index)
-    return typed, found
+        elif kind.startswith("str"):
+            columns[name] = columns[name].astype("str")
+        elif str(columns[name].dtype) != kind:  # else no cell can be wrong
+            cells, or_blank = columns[name], "；没有的请留空" if column.nullable else ""
+            columns[name], faults = _converted(cells, kind)
+            found += [
+                (row, name, str(value), sentence.format(or_blank))
+                for bad, sentence in faults
+                for row, value in cells[bad & cells.notna()].items()
+            ]
+    return pd.DataFrame(columns, index=frame.index), found
 
 
 def _blank(kind: str, index: pd.Index) -> pd.Series:
@@ -67,18 +57,22 @@ def _blank(kind: str, index: pd.Index) -> pd.Series:
     return blank.astype("Int64" if kind.lower().startswith("int") else kind)
 
 
-def _coerce_cells(cells: pd.Series, kind: str) -> tuple[pd.Series, pd.Series, str]:
-    """Cells converted to a type, with bad cells blank; which cells are bad; and the error message for them."""
+def _converted(cells: pd.Series, kind: str) -> tuple[pd.Series, list[tuple[pd.Series, str]]]:
+    """Cells converted to a type, with bad cells blank; and which cells are bad, with the error message for them."""
     if kind.lower().startswith(("int", "float")):
         numbers = _numbers(cells).astype("float64")
-        return numbers, numbers.isna(), NOT_A_NUMBER
+        if kind.lower().startswith("float"):
+            return numbers, [(numbers.isna(), NOT_A_NUMBER)]
+        broken = numbers.notna() & ((numbers % 1 != 0) | (numbers.abs() > LARGEST_EXACT_INTEGER))
+        return numbers.mask(broken).astype("Int64"), [(numbers.isna(), NOT_A_NUMBER), (broken, NOT_WHOLE)]
     if kind.startswith("datetime"):
         days = _days(cells)
-        return days, days.isna(), NOT_A_DATE
+        far = days.notna() & ~days.between(FIRST_DAY, LAST_DAY)
+        return days.mask(far).astype("datetime64[ns]"), [(days.isna(), NOT_A_DATE), (far, TOO_FAR)]
     if kind in ("bool", "boolean"):
         truth = cells.map({True: True, False: False, "True": True, "False": False}).astype("boolean")
-        return truth if kind == "boolean" else truth.fillna(False).astype("bool"), truth.isna(), NOT_YES_OR_NO
-    return cells.astype(kind), pd.Series(False, index=cells.index), ""
+        return truth if kind == "boolean" else truth.fillna(False).astype("bool"), [(truth.isna(), NOT_YES_OR_NO)]
+    return cells.astype(kind), []
 
 
 def _days(cells: pd.Series) -> pd.Series:

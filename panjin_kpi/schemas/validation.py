@@ -37,13 +37,11 @@ class Fault:
 
 
 @cache
-def _rules(table: str, without: tuple[str, ...] = ()) -> pa.DataFrameSchema:
+def _rules(table: str, without: tuple[str, ...]) -> pa.DataFrameSchema:
     """The schema without some columns, and without types, which :func:`coerce` has already checked."""
     wanted = schema(table)
-    rules = wanted.update_columns({name: {"dtype": None} for name in wanted.columns})
-    if without:
-        rules = rules.remove_columns(list(without))
-        rules.unique = None if set(rules.unique or ()) & set(without) else rules.unique
+    rules = wanted.update_columns({name: {"dtype": None} for name in wanted.columns}).remove_columns([*without])
+    rules.unique = None if set(rules.unique or ()) & set(without) else rules.unique
     return rules
 
 
