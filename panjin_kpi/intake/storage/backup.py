@@ -49,12 +49,11 @@ class Backup:
     """A SQLite file with all rows of a store, and a table ``backup`` that describes it.
 
     >>> rows = {"submissions": 2, "progress": 40, "events": 7}
-    >>> print(Backup(Path("june.backup"), "2021-06-30T18:00:00+00:00", rows))
+    >>> print(Backup(Path("june.backup"), rows))
     2 件报送，47 行
     """
 
     path: Path
-    made_at: str
     rows: dict[str, int]  # number of rows by table; "closings": the log entries that close or reopen a period
     version: int = LATEST  # of the store that was copied
 
@@ -95,7 +94,7 @@ def write_backup(engine: Engine, path: Path, data: Path | None = None) -> Backup
             for digest, file in originals(data).items() if data else ():
                 name = plain_name(digest, file.suffix)
                 target.execute(files.insert(), {"name": name, "content": file.read_bytes()})
-            made = Backup(path, made_at, rows, version_of(target) or LATEST)
+            made = Backup(path, rows, version_of(target) or LATEST)
         restrict(part)
         _give_name(part, path)
     finally:
@@ -127,7 +126,7 @@ def read_backup(path: Path) -> Backup:
         raise BackupFault(f"{path} 已经损坏。请换一个备份")
     if about["form"] != FORM or number > LATEST:
         raise BackupFault(f"{path} 是更新的 panjin-kpi {about['version']} 做的。请升级 panjin-kpi 后再恢复")
-    return Backup(path, about["made_at"], about["rows"], number)
+    return Backup(path, about["rows"], number)
 
 
 def restore_backup(backup: Backup, store: Store, data: Path | None = None) -> None:
