@@ -110,13 +110,10 @@ def gains(score_history: pd.DataFrame, plan: Plan, period: str) -> Annotated[pd.
     now = score_history[score_history["period"] == period]
     due = score_history[score_history["period"].between(first_period(plan), period, inclusive="left")]
     both = due.merge(now, on="district", suffixes=("_before", "")).dropna()
-    now_shown, before_shown = (
-        both[of].map(lambda score: float(format_rounded(score, 2))) for of in ("score", "score_before")
-    )
-    points = now_shown - before_shown
-    table = both.assign(points=points.round(2), steps=both["rank_before"] - both["rank"])
-    table = table.assign(period=table["period_before"])[list(GAINED)]
-    return table.sort_values("period", ascending=False, kind="stable").reset_index(drop=True)
+    shown = both[["score", "score_before"]].map(lambda score: float(format_rounded(score, 2)))
+    points = (shown["score"] - shown["score_before"]).round(2)
+    table = both.assign(period=both["period_before"], points=points, steps=both["rank_before"] - both["rank"])
+    return table[[*GAINED]].sort_values("period", ascending=False, kind="stable", ignore_index=True)
 
 
 def improved(score_history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
