@@ -32,14 +32,11 @@ def html_table(
     """
     right = [NUMERIC if position in numeric else Markup("") for position in range(len(header))]
     whole = WHOLE[len(header) <= FEW_COLUMNS]
-    looks = [
-        " ".join(name for name, holds in (("number", position in numeric), ("whole", len(title) <= whole)) if holds)
-        for position, title in enumerate(header)
-    ]
-    head = "".join(
-        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="{}"').format(look) if look else "", _heading(title))
-        for look, title in zip(looks, header, strict=True)
-    )
+    head = Markup("")
+    for position, title in enumerate(header):
+        names = ["number"] * (position in numeric) + ["whole"] * (len(title) <= whole)
+        look = Markup(' class="{}"').format(" ".join(names)) if names else ""
+        head += Markup('<th scope="col"{}>{}</th>').format(look, _heading(title))
     body = []
     for row in rows:
         first, *rest = row

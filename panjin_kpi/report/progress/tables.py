@@ -22,10 +22,9 @@ RULES = ["rule", "content", "source"]
 
 def status_table(status: pd.DataFrame, plan: Plan, what: str = "全部") -> HtmlFragment:
     """All indicators of one scope, or some: counts and rates, the status level as a word on its colour."""
-    columns = ["indicator", "unit", "actual", "target", "completion", "planned", "gap_points", "light"]
     over = is_final(status["period"], plan)
-    if over:
-        columns = [name for name in columns if name not in ("planned", "gap_points")]
+    pace = [] if over else ["planned", "gap_points"]
+    columns = ["indicator", "unit", "actual", "target", "completion", *pace, "light"]
     if (status["scope"] == CITY).all() and what == "全部":  # a unit need not be the one that reports
         columns.append("reported_of_expected")
     rows = due_only(shown_status(plan, status))
