@@ -68,15 +68,11 @@ def is_fictitious(path: Path) -> bool:
         return False
 
 
-class NameTaken(PanjinError):
-    """The file exists already; the message is Chinese."""
-
-
 def save_new(book: Workbook, path: Path) -> None:
-    """Save a workbook; raises ``NameTaken`` where the file exists, because it may have been filled in."""
+    """Save a workbook; raises ``PanjinError`` where the file exists, because it may have been filled in."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.exists():
-        raise NameTaken(f"已有 {path}，可能已经填写，没有覆盖。请移走它，或用 --out 换一个文件夹")
+        raise PanjinError(f"已有 {path}，可能已经填写，没有覆盖。请移走它，或用 --out 换一个文件夹")
     write_atomically(path, as_bytes(book))
 
 

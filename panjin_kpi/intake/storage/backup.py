@@ -16,10 +16,10 @@ from sqlalchemy.engine import Connection, Engine
 
 from panjin_kpi.files import remove_abandoned, restrict, temporary_path
 from panjin_kpi.intake.storage.chain import verify
-from panjin_kpi.intake.storage.database import StoreFault, translate_errors
+from panjin_kpi.intake.storage.database import Refused, StoreFault, translate_errors
 from panjin_kpi.intake.storage.originals import is_named_by_its_hash, keep, originals, plain_name
 from panjin_kpi.intake.storage.schema_version import LATEST, marker, refuse_other_tables, version_of
-from panjin_kpi.intake.storage.store import FictitiousRows, Store
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.intake.storage.tables import metadata, submissions, tables
 
 ROWS_AT_ONCE = 2000
@@ -38,10 +38,6 @@ files = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("content", sa.LargeBinary, nullable=False),
 )
-
-
-class BackupFault(StoreFault):
-    """A backup cannot be written, read or restored; the message is Chinese."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +65,13 @@ def write_backup(engine: Engine, path: Path, data: Path | None = None) -> Backup
 
     Raises
     ------
-    BackupFault
+    StoreFault
         The file exists, or its folder does not.
     """
     if path.exists():
-        raise BackupFault(f"{path} 已经存在，没有备份。请另取一个文件名")
+        raise StoreFault(f"{path} 已经存在，没有备份。请另取一个文件名")
     if not path.parent.is_dir():  # not created: it may be on a disk that is not plugged in
-        raise BackupFault(f"没有 {path.parent} 这个文件夹，没有备份。请先建好文件夹或接上磁盘")
+        raise StoreFault(f"没有 {path.parent} 这个文件夹，没有备份。请先建好文件夹或接上磁盘")
     remove_abandoned(path.parent)
     part = temporary_path(path)
     made_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -108,7 +104,7 @@ def read_backup(path: Path) -> Backup:
 
     Raises
     ------
-    BackupFault
+    StoreFault
         The file is not a backup, is damaged, or was made by a newer version.
     OSError
         There is no permission to read the file.
@@ -121,11 +117,11 @@ def read_backup(path: Path) -> Backup:
             about = connection.execute(sa.select(label)).mappings().one()
             number = version_of(connection) or LATEST
     except (StoreFault, sa.exc.SQLAlchemyError, ValueError) as error:
-        raise BackupFault(f"{path} 不是 panjin-kpi backup 做的备份，或者已经损坏。请换一个文件") from error
+        raise StoreFault(f"{path} 不是 panjin-kpi backup 做的备份，或者已经损坏。请换一个文件") from error
     if not sound:
-        raise BackupFault(f"{path} 已经损坏。请换一个备份")
+        raise StoreFault(f"{path} 已经损坏。请换一个备份")
     if about["form"] != FORM or number > LATEST:
-        raise BackupFault(f"{path} 是更新的 panjin-kpi {about['version']} 做的。请升级 panjin-kpi 后再恢复")
+        raise StoreFault(f"{path} 是更新的 panjin-kpi {about['version']} 做的。请升级 panjin-kpi 后再恢复")
     return Backup(path, about["rows"], number)
 
 
@@ -134,11 +130,9 @@ def restore_backup(backup: Backup, store: Store, data: Path | None = None) -> No
 
     Raises
     ------
-    BackupFault
-        The store has submissions, or the backup's rows are not those that were accepted.
     StoreFault
-        The backup's tables are not those of its version.
-    FictitiousRows
+        The store has submissions, or the backup's rows are not those accepted, or its tables not its version's.
+    Refused
         The backup has fictitious rows and the store is official.
     """
     with (
@@ -148,19 +142,19 @@ def restore_backup(backup: Backup, store: Store, data: Path | None = None) -> No
     ):
         refuse_other_tables(source, f"备份 {backup.path} ")
         if _any(target, submissions):
-            raise BackupFault("库里已经有报送，没有恢复，以免混在一起。请用 --data 或 --store 另指一个空库")
+            raise StoreFault("库里已经有报送，没有恢复，以免混在一起。请用 --data 或 --store 另指一个空库")
         if store.official and any(_any(source, rows, rows.c.fictitious) for rows in tables.values()):
-            raise FictitiousRows("备份里有虚构的示例数据，不能恢复到正式库。请用 --data 指定另外的文件夹")
+            raise Refused("备份里有虚构的示例数据，不能恢复到正式库。请用 --data 指定另外的文件夹")
         for table in metadata.sorted_tables:
             copied = _copy(source, target, table)
             if copied != backup.rows.get(table.name, copied):  # the backup may be older than the table
-                raise BackupFault(f"{backup.path} 不完整，或者备份以后被改动过。请换一个备份")
+                raise StoreFault(f"{backup.path} 不完整，或者备份以后被改动过。请换一个备份")
         if findings := verify(target).findings:
-            raise BackupFault(f"{backup.path} 里的行与入库时不符：{findings[0]}。请换一个备份")
+            raise StoreFault(f"{backup.path} 里的行与入库时不符：{findings[0]}。请换一个备份")
         if data and sa.inspect(source).has_table(files.name):
             kept = [(row.name, row.content) for row in source.execute(sa.select(files))]
             if not all(is_named_by_its_hash(name, content) for name, content in kept):
-                raise BackupFault(f"{backup.path} 里原件的名称与内容不符，备份以后被改动过。请换一个备份")
+                raise StoreFault(f"{backup.path} 里原件的名称与内容不符，备份以后被改动过。请换一个备份")
             keep(data, kept)
 
 
@@ -230,5 +224,5 @@ def _give_name(part: Path, path: Path) -> None:
         path.hardlink_to(part)
     except OSError as error:
         if path.exists():
-            raise BackupFault(f"{path} 已经存在，没有备份。请另取一个文件名") from error
+            raise StoreFault(f"{path} 已经存在，没有备份。请另取一个文件名") from error
         part.rename(path)  # a file system without hard links

@@ -33,10 +33,6 @@ MOST_VALUES = 500  # in one IN condition
 LOGGED = [column for column in submissions.c if column.name != "row_digests"]
 
 
-class FictitiousRows(Refused):
-    """Fictitious rows may not enter an official store."""
-
-
 class UnconfirmedChange(Refused):
     """A reporter's file changes figures of earlier months."""
 
@@ -106,19 +102,17 @@ class Store:
 
         Raises
         ------
-        FictitiousRows
-            The file has fictitious rows and the store is official.
+        Refused
+            The file has fictitious rows and the store is official, or a cell contains a NUL character.
         UnconfirmedChange
             A reporter's file changes figures of earlier months, without confirmation.
-        UnkeepableText
-            A cell contains a NUL character.
         ValueError
             The file has errors.
         """
         if not checked.acceptable:
             raise ValueError("a file with errors cannot be submitted")
         if self.official and any(part.rows["fictitious"].any() for part in checked.parts.values()):
-            raise FictitiousRows("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
+            raise Refused("这是虚构的示例数据，不能进入正式库。请用 --data 指定另外的文件夹")
         refuse_unkeepable_text(checked)
         received = received_on or today()
         known = today() if frozen_until and received <= frozen_until and not reason else received

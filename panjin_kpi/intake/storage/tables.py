@@ -66,10 +66,6 @@ def _table(name: str) -> sa.Table:
 tables = {name: _table(name) for name in schemas.SUBMITTED}
 
 
-class UnkeepableText(Refused):
-    """A cell contains a character that not every database can store."""
-
-
 def records(number: int, part: "CheckedTable") -> list[dict[str, Any]]:
     """The rows of a checked table as the database stores them."""
     days = part.rows.select_dtypes("datetime").apply(lambda column: column.dt.date)
@@ -83,13 +79,13 @@ def records(number: int, part: "CheckedTable") -> list[dict[str, Any]]:
 
 
 def refuse_unkeepable_text(checked: "CheckedFile") -> None:
-    """Raise ``UnkeepableText`` for a NUL: PostgreSQL cannot store it, and a store must be movable between databases."""
+    """Raise ``Refused`` for a NUL: PostgreSQL cannot store it, and a store must be movable between databases."""
     for table, part in checked.parts.items():
         for column in part.rows.select_dtypes("str"):
             bad = part.rows.index[part.rows[column].str.contains("\0", regex=False, na=False)]
             if len(bad):
                 sheet, title = schemas.schema(table).title, schemas.title(table, column)
-                raise UnkeepableText(f"{sheet}第{bad[0]}行“{title}”含有看不见的字符（NUL）。请重新输入这一格后报送")
+                raise Refused(f"{sheet}第{bad[0]}行“{title}”含有看不见的字符（NUL）。请重新输入这一格后报送")
 
 
 def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:

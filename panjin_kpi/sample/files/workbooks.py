@@ -15,11 +15,12 @@ from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.prefill import prefilled, tables_of
 from panjin_kpi.intake.forms.template import is_fictitious, monthly_workbook
+from panjin_kpi.intake.storage.database import Refused
 from panjin_kpi.intake.storage.originals import keeping, originals
 from panjin_kpi.intake.storage.receipt import Receipt
 from panjin_kpi.intake.storage.schema_version import has_real_rows
 from panjin_kpi.intake.storage.snapshot import snapshots
-from panjin_kpi.intake.storage.store import FictitiousRows, Store
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.plan import Plan
@@ -99,11 +100,11 @@ def fresh_store(project: Project) -> Store:
 
     Raises
     ------
-    FictitiousRows, RealRows
+    Refused, RealRows
         It is the store of the real submissions, or it has rows that are not fictitious; it is left unchanged.
     """
     if project.is_official:
-        raise FictitiousRows("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
+        raise Refused("虚构示例不能进入正式库。请用 --out 指定另外的文件夹")
     refuse_real_rows(project)
     if project.has_store:
         for path in (*(project.data / "store").glob("panjin_kpi.sqlite*"), *originals(project.data).values()):

@@ -8,10 +8,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from panjin_kpi import schemas
+from panjin_kpi.errors import PanjinError
 from panjin_kpi.intake.checks.annotate import annotate
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.findings import Finding
-from panjin_kpi.intake.forms.template import NameTaken, monthly_workbook, save_new
+from panjin_kpi.intake.forms.template import monthly_workbook, save_new
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_drop_downs_point_at_lists_that_are_there(template):
 def test_a_name_that_is_taken_is_left_alone(template):
     path = template()
     before = path.read_bytes()
-    with pytest.raises(NameTaken):
+    with pytest.raises(PanjinError, match="没有覆盖"):
         template()
     assert path.read_bytes() == before
 

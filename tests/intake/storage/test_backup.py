@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from panjin_kpi.cli import app, main
 from panjin_kpi.intake.storage import backup as backup_module
-from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_backup, write_backup
-from panjin_kpi.intake.storage.database import StoreFault
-from panjin_kpi.intake.storage.store import FictitiousRows, Store
+from panjin_kpi.intake.storage.backup import read_backup, restore_backup, write_backup
+from panjin_kpi.intake.storage.database import Refused, StoreFault
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.intake.storage.tables import metadata
 from panjin_kpi.project import Project
 
@@ -77,7 +77,7 @@ def test_a_backup_is_one_file_and_reading_it_changes_nothing(store, fill, file, 
 
 def test_a_backup_never_replaces_a_file(store, fill, file):
     file.write_text("another")
-    with pytest.raises(BackupFault, match="已经存在，没有备份。请另取一个文件名"):
+    with pytest.raises(StoreFault, match="已经存在，没有备份。请另取一个文件名"):
         write_backup(fill(store).engine, file)
     assert file.read_text() == "another"
 
@@ -96,7 +96,7 @@ def test_a_file_that_appears_meanwhile_is_not_replaced_either(store, fill, file,
     monkeypatch.setattr(backup_module, "_give_name", meanwhile)
     if not links:
         monkeypatch.setattr(Path, "hardlink_to", no_links)
-    with pytest.raises(BackupFault, match="已经存在"):
+    with pytest.raises(StoreFault, match="已经存在"):
         write_backup(fill(store).engine, file)
     assert file.read_text() == "another"
     assert list(file.parent.glob("*.part")) == []
@@ -138,7 +138,7 @@ def test_a_backup_that_cannot_be_written_is_named_as_it_was_asked_for(store, fil
 
 
 def test_a_folder_that_is_not_there_is_not_made(store, tmp_path):
-    with pytest.raises(BackupFault, match="请先建好文件夹或接上磁盘"):
+    with pytest.raises(StoreFault, match="请先建好文件夹或接上磁盘"):
         write_backup(store.engine, tmp_path / "disk" / "file")
     assert not (tmp_path / "disk").exists()
 
@@ -149,7 +149,7 @@ def test_a_store_with_submissions_is_not_restored_into(store, fill, file, checke
     other = Store(new_database())
     other.submit(checked(A))
     before = everything(other)
-    with pytest.raises(BackupFault, match=r"库里已经有报送，没有恢复.*请用 --data 或 --store 另指一个空库"):
+    with pytest.raises(StoreFault, match=r"库里已经有报送，没有恢复.*请用 --data 或 --store 另指一个空库"):
         restore_backup(read_backup(file), other)
     assert everything(other) == before
 
@@ -161,7 +161,7 @@ def test_fictitious_rows_are_not_restored_into_the_official_store(new_database, 
     store.submit(checked("2021-06,盘山县,活动,1,否", header=MARKED))
     write_backup(store.engine, file)
     official = Store(new_database(), official=True)
-    with pytest.raises(FictitiousRows, match="备份里有虚构的示例数据，不能恢复到正式库"):
+    with pytest.raises(Refused, match="备份里有虚构的示例数据，不能恢复到正式库"):
         restore_backup(read_backup(file), official)
     assert official.log().empty
     restore_backup(read_backup(file), Store(new_database()))
@@ -212,7 +212,7 @@ def _spoilt(path: Path) -> None:
 def test_a_file_that_is_no_sound_backup_is_reported_in_chinese(store, fill, file, harm):
     write_backup(fill(store).engine, file)
     harm(file)
-    with pytest.raises(BackupFault, match=r"不是 panjin-kpi backup 做的备份|已经损坏"):
+    with pytest.raises(StoreFault, match=r"不是 panjin-kpi backup 做的备份|已经损坏"):
         read_backup(file)
 
 
@@ -222,7 +222,7 @@ def test_a_backup_that_lost_a_row_is_not_restored_at_all(store, new_database, fi
     with closing(sqlite3.connect(file)) as connection, connection:
         assert connection.execute("DELETE FROM actions WHERE file_row = 2").rowcount == 1
     new = Store(new_database())
-    with pytest.raises(BackupFault, match="不完整，或者备份以后被改动过"):
+    with pytest.raises(StoreFault, match="不完整，或者备份以后被改动过"):
         restore_backup(read_backup(file), new)
     assert all(not rows for rows in everything(new).values())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_backup, write_backup
+from panjin_kpi.intake.storage.backup import read_backup, restore_backup, write_backup
 from panjin_kpi.intake.storage.database import StoreFault
 from panjin_kpi.intake.storage.store import Store
 
@@ -25,7 +25,7 @@ def changed(file: Path, *statements: str) -> None:
 def test_a_backup_of_a_newer_version_is_reported_in_chinese(store, fill, file, change):
     write_backup(fill(store).engine, file)
     changed(file, change, "UPDATE backup SET version = '9.8'")
-    with pytest.raises(BackupFault, match=r"是更新的 panjin-kpi 9\.8 做的。请升级 panjin-kpi 后再恢复"):
+    with pytest.raises(StoreFault, match=r"是更新的 panjin-kpi 9\.8 做的。请升级 panjin-kpi 后再恢复"):
         read_backup(file)
 
 

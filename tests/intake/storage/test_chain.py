@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 import sqlalchemy as sa
 
-from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_backup, write_backup
+from panjin_kpi.intake.storage.backup import read_backup, restore_backup, write_backup
 from panjin_kpi.intake.storage.chain import seal, verify
 from panjin_kpi.intake.storage.database import StoreFault
 from panjin_kpi.intake.storage.snapshot import SnapshotFault, snapshots, take_snapshot
@@ -130,7 +130,7 @@ def test_an_edited_backup_is_not_restored_and_a_whole_one_keeps_its_hashes(store
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE progress SET value = 9 WHERE submission = 2")
     connection.close()
-    with pytest.raises(BackupFault, match=r"与入库时不符：第2号.*指标月报第 2 行被改动过。请换一个备份"):
+    with pytest.raises(StoreFault, match=r"与入库时不符：第2号.*指标月报第 2 行被改动过。请换一个备份"):
         restore_backup(read_backup(file), other := Store(new_database("sqlite")))
     assert other.log().empty
 

@@ -14,8 +14,9 @@ from pandas.testing import assert_frame_equal
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import CheckedFile
 from panjin_kpi.intake.storage import store as store_module
-from panjin_kpi.intake.storage.store import FictitiousRows, Store
-from panjin_kpi.intake.storage.tables import UnkeepableText, submissions, tables
+from panjin_kpi.intake.storage.database import Refused
+from panjin_kpi.intake.storage.store import Store
+from panjin_kpi.intake.storage.tables import submissions, tables
 
 pytestmark = pytest.mark.databases
 HEADER = "period,district,indicator,value,withdrawn"
@@ -170,7 +171,7 @@ def test_a_submission_is_there_for_the_next_process(store, store_url, checked):
 def test_fictitious_rows_do_not_enter_the_official_store(checked, store_url):
     header = "period,district,indicator,value,fictitious"
     official = Store(store_url, official=True)
-    with pytest.raises(FictitiousRows, match=re.escape("这是虚构的示例数据，不能进入正式库")):
+    with pytest.raises(Refused, match=re.escape("这是虚构的示例数据，不能进入正式库")):
         official.submit(checked("2021-06,大洼区,活动,4,", "2021-06,盘山县,活动,1,是", header=header))
     assert kept(official) == ([], [])
     assert official.submit(checked("2021-06,盘山县,活动,1,否", header=header)).submission == 1
@@ -245,7 +246,7 @@ def test_both_databases_give_the_same_frames_to_the_last_character(new_database,
 def test_text_that_not_every_database_can_keep_is_refused_with_its_cell(store, checked):
     file = checked(A, "2021-06,大洼区,活动,4,")
     file.parts["progress"].rows.loc[3, "note"] = "前\0后"
-    with pytest.raises(UnkeepableText, match=re.escape("指标月报第3行“备注”含有看不见的字符（NUL）。请重新输入这一格")):
+    with pytest.raises(Refused, match=re.escape("指标月报第3行“备注”含有看不见的字符（NUL）。请重新输入这一格")):
         store.submit(file)
     assert kept(store) == ([], [])
 

@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.forms.template import is_fictitious
+from panjin_kpi.intake.storage.database import Refused
 from panjin_kpi.intake.storage.snapshot import snapshots, take_snapshot
-from panjin_kpi.intake.storage.store import FictitiousRows, Store
+from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import ROOT, Project
 from panjin_kpi.sample.files.monthly_files import sample_files
 from panjin_kpi.sample.files.workbooks import RealRows, accept_sample, fresh_store, write_sample
@@ -126,10 +127,10 @@ def test_it_never_enters_the_official_store(small, small_files, tmp_path):
     files = small_files[:1]
     written = list(write_sample(tmp_path, small, files))
     official = Store(f"sqlite:///{tmp_path / 'official.sqlite'}", official=True)
-    with pytest.raises(FictitiousRows):
+    with pytest.raises(Refused, match="不能进入正式库"):
         accept_sample(small, files, written, official)
     assert official.log().empty
-    with pytest.raises(FictitiousRows):
+    with pytest.raises(Refused, match="不能进入正式库"):
         fresh_store(Project())
 
 

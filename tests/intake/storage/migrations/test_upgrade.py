@@ -14,7 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from typer.testing import CliRunner
 
 from panjin_kpi.cli import app
-from panjin_kpi.intake.storage.backup import BackupFault, read_backup, restore_backup
+from panjin_kpi.intake.storage.backup import read_backup, restore_backup
 from panjin_kpi.intake.storage.database import StoreFault, open_database
 from panjin_kpi.intake.storage.migrations import upgrade as migration
 from panjin_kpi.intake.storage.migrations.upgrade import upgrade_store
@@ -98,7 +98,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(version_1, file, monk
 @pytest.mark.databases
 def test_without_its_backup_nothing_is_upgraded(version_1, file):
     file.write_text("another")
-    with pytest.raises(BackupFault, match="已经存在，没有备份"):
+    with pytest.raises(StoreFault, match="已经存在，没有备份"):
         upgrade_store(url := version_1(), file)
     with pytest.raises(StoreFault, match="库是第1版"):
         Store(url)
