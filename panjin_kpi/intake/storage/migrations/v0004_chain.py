@@ -4,7 +4,6 @@ import sqlalchemy as sa
 from alembic import op
 
 KNOWN_ON = "day from which it counts as known"
-REASON = "why it counts as known before the day it was recorded"
 ROW_DIGESTS = "of each row the hash's beginning"
 DIGEST = "hash of it and of all before it"
 
@@ -13,7 +12,7 @@ def upgrade() -> None:
     """Existing submissions count as known from the day received; they are chained once all tables exist."""
     with op.batch_alter_table("submissions") as table:
         table.add_column(sa.Column("known_on", sa.Text, nullable=False, server_default="", comment=KNOWN_ON))
-        table.add_column(sa.Column("reason", sa.Text, comment=REASON))
+        table.add_column(sa.Column("reason", sa.Text, comment="why it counts as known before the day it was recorded"))
         table.add_column(sa.Column("row_digests", sa.JSON, nullable=False, server_default="{}", comment=ROW_DIGESTS))
         table.add_column(sa.Column("digest", sa.Text, nullable=False, server_default="", comment=DIGEST))
     op.create_table(

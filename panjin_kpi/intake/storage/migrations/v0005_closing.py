@@ -3,12 +3,9 @@
 import sqlalchemy as sa
 from alembic import op
 
-CLOSES = "period that this entry closes; blank for a file"
-REOPENS = "period that this entry opens again; blank for a file"
-
 
 def upgrade() -> None:
     """No period was closed before; blank columns leave the hashes as they are."""
     with op.batch_alter_table("submissions") as table:
-        table.add_column(sa.Column("closes", sa.Text, comment=CLOSES))
-        table.add_column(sa.Column("reopens", sa.Text, comment=REOPENS))
+        table.add_column(sa.Column("closes", sa.Text, comment="period that this entry closes; blank for a file"))
+        table.add_column(sa.Column("reopens", sa.Text, comment="period that this entry opens again; blank for a file"))
