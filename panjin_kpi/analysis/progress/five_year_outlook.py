@@ -128,7 +128,7 @@ def _tiers(tier_stock: pd.DataFrame, day: pd.Timestamp) -> dict[str, float]:
 def _carriers_of_2020(carriers: pd.DataFrame) -> dict[str, float]:
     """Number of carriers on record that were open at the end of 2020, if the opening days of all are known."""
     carriers = carriers[~carriers["kind"].isin(BESIDE)]
-    if carriers.empty or carriers["opened_on"].isna().any():
+    if "opened_on" not in carriers or carriers.empty or carriers["opened_on"].isna().any():
         return {}
     return {"carriers_total": float((carriers["opened_on"] < pd.Timestamp(year=int(BEGIN), month=1, day=1)).sum())}
 
