@@ -199,15 +199,15 @@ def _differences(scores_by_basis: pd.DataFrame, plan: Plan, scope: str) -> Mappi
 
 
 def _moved(row: Any, counts: pd.Series, alike: tuple[pd.Series, pd.Series], plan: Plan) -> str:
-    """What another basis changes for one district; empty where score and rank stay.
+    """What another basis changes for one district; empty where score and rank stay and as many share it.
 
     ``alike`` are the numbers of districts that share each rank, on the basis that counts and on this one.
     """
     before, after = points_of(counts["score"]), points_of(row.score)
-    if before == after and not row.rank_change:
+    share, sharing = alike[0][counts["rank"]], alike[1][row.rank]
+    if (before, share) == (after, sharing) and not row.rank_change:
         return ""
     score = f"{before}→{after}分" if before != after else "得分不变"
-    share, sharing = alike[0][counts["rank"]], alike[1][row.rank]
     tied = f"，{sharing}个地区并列" if sharing > 1 else "" if row.rank_change else "，不再并列"
     kept = "名次不变" + (tied if share != sharing else "")
     rank = f"第{counts['rank']}→第{row.rank}{tied}" if row.rank_change else kept

@@ -138,6 +138,11 @@ def test_a_rank_that_stays_and_becomes_shared_or_is_shared_no_more_is_not_simply
     assert evidence_narrative.bases(bases(*swapped), plan, scope="gaoxin") == [
         "若按佐证数计分（各地区同样重算）：盘锦高新区0.00→70.00分（名次不变，不再并列）。"
     ]
+    first = [("reported", "dawa", 100.0, 1, 0), ("reported", "gaoxin", 100.0, 1, 0)]
+    first += [("evidenced", "dawa", 100.0, 1, 0), ("evidenced", "gaoxin", 96.0, 2, 1)]
+    assert evidence_narrative.bases(bases(*first), plan, scope="dawa") == [
+        "若按佐证数计分（各地区同样重算）：大洼区得分不变（名次不变，不再并列）。"
+    ], "the page of who would be alone at the head does not say that nothing changes"
 
 
 def test_who_would_move_on_another_basis(plan):
