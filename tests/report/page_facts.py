@@ -46,6 +46,12 @@ def word_of(probability):
     return next(word for start, word in sorted(WORDS, reverse=True) if probability >= start)
 
 
+def chance(probability):
+    """The number of a probability's words: 不到0.1% and 99.9%以上 are not rounded onto certainty."""
+    ends = {0: 0.1, 1000: 99.9} if 0 < probability < 1 else {}
+    return ends.get(int(1000 * probability + 0.5), 100 * probability)
+
+
 def ahead(m, scope):
     rows = [row | {"target": m.rows("status", scope, indicator=row["indicator"])[0]["target"]}
             for row in m.rows("forecast", scope)]  # fmt: skip
@@ -60,7 +66,7 @@ def spans(rows):
         yield row["target"]
         yield row["low"]
         yield from [row["high"]] * (row["high"] != row["low"])
-        yield from [100 * row["probability"]] * known(row["probability"])
+        yield from [chance(row["probability"])] * known(row["probability"])
 
 
 def likely_of(m, scope, sentence):

@@ -13,6 +13,7 @@ from tests.report.page_facts import (
     attributed_of,
     carried_by_nobody,
     carriers_of,
+    chance,
     climbed_of,
     districts_judged,
     flows_of,
@@ -47,7 +48,7 @@ READERS = [
     (r"没有以前年度.*共\d+项", lambda m, s, _: [len(ahead(m, s)[1])]),
     (r"另有\d+项有目标而|没有可以预测的指标：", silent_of),
     (r"各地区能判断的", districts_judged),
-    (r"把握为“", lambda m, _, x: [100 * row["probability"] for row in m.rows("forecast") if row["scope"] != CITY
+    (r"把握为“", lambda m, _, x: [chance(row["probability"]) for row in m.rows("forecast") if row["scope"] != CITY
         and known(row["probability"]) and f"“{word_of(row['probability'])}”" in x]),
     (r"(?:本年|此前)预测的检验", reviewed),
     (r"当时的把握与结果", said_of),

@@ -9,8 +9,8 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import by_basis, probability_label, unit_of
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import findings
-from panjin_kpi.report.assessment.rank_stability import VARIED, share, span
-from panjin_kpi.report.assessment.score_format import by_rank, chance_of, points_of
+from panjin_kpi.report.assessment.rank_stability import VARIED, span
+from panjin_kpi.report.assessment.score_format import by_rank, chance_of, points_of, share
 from panjin_kpi.report.page.chart import Chart, nothing
 from panjin_kpi.report.page.lettering import DISTRICT, INDICATOR, in_lines, row_height, write_beside
 from panjin_kpi.report.page.lists import LONGEST

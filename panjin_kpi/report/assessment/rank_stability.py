@@ -6,7 +6,7 @@ import pandas as pd
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
-from panjin_kpi.report.assessment.score_format import by_rank
+from panjin_kpi.report.assessment.score_format import by_rank, share
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import BLANK, format_estimate, format_percent
@@ -97,16 +97,6 @@ def influences(rank_factors: pd.DataFrame) -> list[str]:
     rows = rows.sort_values("total_effect", ascending=False, kind="stable").head(MOST_FACTORS)
     each = "、".join(f"{FACTORS[row.factor]}（{format_estimate(row.total_effect)}）" for row in rows.itertuples())
     return [f"对名次影响最大的假定（括号内为影响所占比例的估计，含共同作用，相加可超过100%）：{each}。"] if each else []
-
-
-def share(part: float) -> str:
-    """A share of the draws; only 1 is shown as 100%.
-
-    >>> share(0.2525), share(0.9999), share(1.0)
-    ('25.3%', '99.9%以上', '100.0%')
-    """
-    shown = format_percent(part)
-    return "99.9%以上" if shown == "100.0%" and part < 1 else shown
 
 
 def span(low: int, high: int) -> str:

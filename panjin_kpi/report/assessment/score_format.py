@@ -20,13 +20,19 @@ def points_of(score: float, other: float | None = None) -> str:
     return format_rounded(abs(float(format_rounded(score, 2)) - float(format_rounded(other, 2))), 2)
 
 
-def chance_of(probability: float, plan: Plan) -> str:
-    """A probability as per cent, never rounded onto certainty or onto the limit of another word.
+def share(part: float, *bounds: float) -> str:
+    """A share of draws, or with the ``bounds`` of words a probability; only what is certain is 100% or 0%.
 
-    >>> chance_of(0.39996, Plan.load()), chance_of(0.5581, Plan.load())
-    ('39.996%', '55.8%')
+    >>> share(0.2525), share(0.9999999), share(1.0), share(0.0001), share(0.39996, 0.4)
+    ('25.3%', '99.9%以上', '100.0%', '不到0.1%', '39.996%')
     """
-    return format_percent(probability, *plan.assessment.limits["likelihood"])
+    onto = {"100.0%": "99.9%以上", "0.0%": "不到0.1%"} if 0 < part < 1 else {}
+    return onto.get(format_percent(part), format_percent(part, *bounds))
+
+
+def chance_of(probability: float, plan: Plan) -> str:
+    """A probability as per cent, never rounded onto certainty or onto the limit of another word."""
+    return share(probability, *plan.assessment.limits["likelihood"])
 
 
 def beyond_full(plan: Plan) -> str:

@@ -4,12 +4,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi import schemas
-from panjin_kpi.reference.labels import by_basis, not_due, probability_label, shown_status, shown_verdict
+from panjin_kpi.reference.labels import by_basis, not_due, shown_status, shown_verdict
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.evidence_narrative import LATE, VERDICTS, after_the_deadline
-from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES, share
-from panjin_kpi.report.assessment.score_format import beyond_full, by_rank, chance_of, points_of
+from panjin_kpi.report.assessment.rank_stability import CHOICE_NAMES
+from panjin_kpi.report.assessment.score_format import beyond_full, by_rank, chance_of, points_of, share
 from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import excerpt
@@ -128,20 +128,18 @@ def bases(scores_by_basis: pd.DataFrame, plan: Plan) -> HtmlFragment:
 
 
 def forecast_review(forecast_review: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Each earlier month's forecasts for one scope, range and word, with months as columns, and the figures since."""
+    """Each earlier month's forecasts for one scope, range and probability, months as columns, and the figures since."""
     if forecast_review.empty:
         return NO_REVIEW
     months = forecast_review["period"].str[5:].astype("int64")
-    words = [
-        "" if pd.isna(chance) else f"，{probability_label(plan, chance)}（{chance_of(chance, plan)}）"
-        for chance in forecast_review.get("probability", [None] * len(forecast_review))
-    ]
+    known = forecast_review.get("probability", [None] * len(forecast_review))
+    chances = ["" if pd.isna(chance) else f"（{chance_of(chance, plan)}）" for chance in known]
     low, high = (forecast_review[end].map(format_number) for end in ("low", "high"))
     ranges = (low + "—" + high).mask(forecast_review["low"].isna())
-    cells = forecast_review.assign(forecast_month=months, forecast_range=ranges + words)
+    cells = forecast_review.assign(forecast_month=months, forecast_range=ranges + chances)
     rows = forecast_review.drop_duplicates("indicator")
     rows = rows.assign(indicator_and_unit=rows["indicator"])
-    chance = "有以前年度的，另有完成目标的把握；" if any(words) else ""
+    chance = "括号内为完成目标的把握；" if any(chances) else ""
     caption = f"此前各月对12月31日的预测区间（{chance}按现在生效的数重算）与到本期的累计数"
     by_month = Pivot.of_long(cells, "forecast_month", "forecast_range", rows["indicator"])
     return result_table("forecast_review", rows, ["indicator_and_unit", by_month, "actual"], caption, plan)

@@ -66,7 +66,7 @@ def test_a_probability_is_not_rounded_onto_the_limit_of_another_word_or_onto_cer
     made = ahead(("dawa", "teams", 0.39996, 1, 2, None), ("dawa", "talents", 0.99996, 1, 2, None))
     sentences = "".join(forecast_narrative.forecast(made, targets(made), plan))
     assert "把握39.996%）" in sentences, "五五开 begins at 40 %"
-    assert "把握99.996%）" in sentences
+    assert "把握99.9%以上）" in sentences, "as of ranks: no model knows more digits"
     assert "培育创新团队（39.996%）" in forecast_narrative.at_risk(made, plan)[-1]
 
 

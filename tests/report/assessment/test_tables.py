@@ -124,8 +124,8 @@ def test_earlier_forecasts_stand_beside_what_has_come(plan):
         "培育创新团队（个） — 1—2 —",
     ]
     chances = rows_of(tables.forecast_review(table.assign(probability=[0.8, None, None]), plan))
-    assert chances[2] == "举办创新创业活动（场） 3—9，很可能（80.0%） 4—9 8"
-    assert "较难（39.996%）" in str(tables.forecast_review(table.assign(probability=0.39996), plan))
+    assert chances[2] == "举办创新创业活动（场） 3—9（80.0%） 4—9 8", "nine months fit the screen"
+    assert "（39.996%）" in str(tables.forecast_review(table.assign(probability=0.39996), plan))
     assert repr(tables.forecast_review(table.iloc[:0], plan)) == "此前各月没有预测（按现在生效的数重算）。"
 
 
