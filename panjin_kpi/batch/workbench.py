@@ -214,10 +214,10 @@ def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> 
         axes.annotate(text, (month, value), (0, 5), textcoords="offset points", ha="center")
     if pd.notna(target):
         axes.axhline(target, color=INK, linewidth=0.8, linestyle=":")
-    axes.set(xlabel="", ylabel=goal["unit"])
-    axes.margins(y=0.2)
-    aim = f"，年度目标{format_number(target)}" if pd.notna(target) else "，没有分解年度目标"
-    figures = (months + texts).tolist()
+    top = 1.3 * max(reported["actual"].max(), 0 if pd.isna(target) else target) or 1.0
+    axes.set(xlabel="", ylabel=goal["unit"], ylim=(-0.04 * top, top))
+    aim = f"，年度目标{format_number(target)}{goal['unit']}" if pd.notna(target) else "，没有分解年度目标"
+    figures = (months + texts + goal["unit"]).tolist()
     caption = f"本年累计{'；点线为年度目标' if pd.notna(target) else ''}。没有点的月份为未报。"
     alternative = f"折线图：{subject}逐月的本年累计，{'，'.join(figures)}{aim}。"
     return Chart(picture, table.data, f"{subject}：{figures[-1]}{aim}", caption, alternative, table)

@@ -51,6 +51,9 @@ def test_a_month_that_was_not_reported_stands_on_the_axis_and_is_a_gap_in_the_li
     assert line.get_xdata(orig=True).tolist() == ["7月", "8月", "9月"]
     assert pd.isna(line.get_ydata()).tolist() == [False, True, False]
     assert "8月" not in bench.chart.alt
+    last = line.get_ydata()[-1]
+    assert f"：9月{last:g}场，年度目标4场" in bench.chart.title, "9月3 alone would be a day"
+    assert all(tick >= 0 for tick in bench.chart.figure.axes[0].get_yticks() if tick > line.axes.get_ylim()[0])
 
 
 def test_a_district_that_has_ended_cannot_be_picked(run):
