@@ -210,5 +210,12 @@ def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, s
     assert page.evaluate("getComputedStyle(document.body).page") == "fictitious"  # what the margin of each sheet states
     rules = page.evaluate("[...document.styleSheets[0].cssRules].map(rule => rule.cssText).join('')")
     assert "counter(page)" in rules
+    chart = page.locator("figure:has(details)").first
+    whole = "e => [e, e.querySelector('.drawing')].map(part => getComputedStyle(part).breakInside)"
+    assert chart.evaluate(whole) == ["avoid", "avoid"]
+    chart.locator("details").evaluate("e => { e.open = true }")
+    assert chart.evaluate(whole) == ["auto", "avoid"]  # its table would leave half a sheet empty
+    heading = page.locator("details.annex > summary").first
+    assert heading.evaluate("e => getComputedStyle(e).breakAfter") == "avoid"
     assert page.locator(".output:empty:visible").count() == 0  # it would separate a heading from its chart
     assert page.locator(".fictitious strong").inner_text() in rules
