@@ -271,7 +271,9 @@ def spread(t, _, found, __):
     """How many cells of how many districts are red, and how many of the worst."""
     levels = BEHIND if t.period.endswith("-12") else BEHIND - {"slightly_behind"}
     red = Counter(row["scope"] for row in t.own if row["scope"] != CITY and row["light"] in levels)
-    return [int(number) for number in found.groups()] == [sum(red.values()), len(red), max(red.values())]
+    alike = set(red.values()) == {int(found[3])}
+    districts = len(red) == int(found[2]) and not alike if found[2] else alike
+    return districts and (int(found[1]), int(found[3])) == (sum(red.values()), max(red.values()))
 
 
 def by_indicator(t, found, sentence):

@@ -105,7 +105,7 @@ ATOMS = [
         not pd.isna(row["actual"]) and 0 < row["reported"] < row["expected"] for row in t.of(s))),
     (f"有目标的地区本期都没有报送的有{NUM}项", lambda t, s, f, _: int(f[1]) == sum(
         not pd.isna(row["actual"]) and row["reported"] == 0 < row["expected"] for row in t.of(s))),
-    (f"指标共{NUM}项，分布在{NUM}个地区；最多的是[^（]*（各?{NUM}项）", spread),
+    (f"指标共{NUM}项，(?:分布在{NUM}个地区；最多的是|都在)[^（]*（各?{NUM}项）", spread),
     (f"{UNIT_NAME}（应报{NUM}项，已报{NUM}项）", lambda t, s, f, _: (int(f[2]), int(f[3])) in {
         (row["expected"], row["reported"]) for row in t.late if row["name"] == f[1]}),
     (f"{DIS}（(?:全部)?{NUM}项）", lambda t, s, f, x: int(f[2]) == of_one_district(t, NAMES[f[1]], x)),

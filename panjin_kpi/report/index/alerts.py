@@ -71,7 +71,7 @@ def doubtful(frames: Mapping[str, pd.DataFrame], plan: Plan) -> list[str]:
         for row in judged.itertuples()
     ]
     alone, waits = ((verdict == word).sum() for word in (UNDECIDED_ALONE, STILL_DUE))
-    only = f"（其中{alone}项只差归属未定的明细）" if alone else ""
+    only = f"（{'都' if alone == len(each) else f'其中{alone}项'}只差归属未定的明细）" if alone else ""
     sentences = [f"上报数与明细对不上的{len(each)}项{only}：{join_names(each, '项')}。"] if each else []
     sentences += [f"{STILL_DUE}、还不能核对的上报数{waits}项。"] if waits else []
     if "undecided" in frames and (unknown := frames["undecided"]["uscc"].nunique()):

@@ -15,7 +15,7 @@ SHORT = 8  # letters of a cell that is not broken, such as a clause
 NAME = 5  # letters of a row's header that is not broken, such as the name of a district
 WHOLE = {True: 6, False: 4}  # letters of a heading that is not broken, in a table of few columns and of more
 FEW_COLUMNS = 8
-ONE_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?|\d{1,2}月\d{1,2}日")
+ONE_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?|\d{1,2}月\d{1,2}日|\d{4}年\d{1,2}月")
 
 
 def html_table(
@@ -43,7 +43,7 @@ def html_table(
         cells = "".join(
             Markup("<td{}>{}</td>").format(a or _look(str(cell)), cell) for a, cell in zip(right[1:], rest, strict=True)
         )
-        look = right[0] or (WORD if len(str(first)) <= NAME else "")
+        look = right[0] or (WORD if len(str(first)) <= NAME or ONE_DAY.fullmatch(str(first)) else "")
         body.append(Markup('<tr><th scope="row"{}>{}</th>{}</tr>').format(look, first, Markup(cells)))
     text = f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>"
     label = escape(escape(caption).striptags())

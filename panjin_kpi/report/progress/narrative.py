@@ -259,8 +259,9 @@ def districts(status: pd.DataFrame, plan: Plan) -> list[str]:
     named = f"已报而{named}" if over and not silent.empty else named
     if not behind.empty:
         most = [plan.district_names[scope] for scope, count in behind.items() if count == behind.max()]
-        head = f"各地区{named}的指标共{behind.sum()}项，分布在{len(behind)}个地区"
-        sentences.append(f"{head}；最多的是{'、'.join(most)}（{'各' if len(most) > 1 else ''}{behind.max()}项）。")
+        where = "都在" if len(most) == len(behind) else f"分布在{len(behind)}个地区；最多的是"
+        who = f"{'、'.join(most)}（{'各' if len(most) > 1 else ''}{behind.max()}项）"
+        sentences.append(f"各地区{named}的指标共{behind.sum()}项，{where}{who}。")
         sentences += small_targets(rows[rows["light"].isin(red)], plan, by_district=True)
     elif silent.sum() < due.sum():
         sentences.append("已报送的指标都已完成。" if over else f"已报送的指标中，没有{named}的。")

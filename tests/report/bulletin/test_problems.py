@@ -27,6 +27,8 @@ def test_who_differs_only_by_undecided_enterprises_is_called_so_outside_the_offi
     assert "只差归属未定的明细：盘山县新增高新技术企业（报2家，佐证1，另有归属未定1）。" in outside
     (index,) = [each for each in alerts.doubtful(public | {"evidence": evidence}, plan) if "明细对不上" in each]
     assert "（其中1项只差归属未定的明细）" in index
+    alone = public | {"evidence": evidence[evidence.index == row[0]]}
+    assert "对不上的1项（都只差归属未定的明细）：" in alerts.doubtful(alone, plan)[0]
 
 
 def test_only_this_months_reports_are_listed(frames, plan):

@@ -107,7 +107,7 @@ def test_nothing_left_unallocated(only, plan):
 
 def test_who_is_furthest_behind_and_who_is_silent(frames, plan):
     assert narrative.districts(frames["status"], plan) == [
-        "各地区状态为“欠进度”、“严重欠进度”的指标共2项，分布在2个地区；最多的是兴隆台区、盘锦高新区（各1项）。",
+        "各地区状态为“欠进度”、“严重欠进度”的指标共2项，都在兴隆台区、盘锦高新区（各1项）。",
         "本期未报的有：盘山县（全部10项）、双台子区（全部10项）、兴隆台区（7项）、大洼区（全部8项）、辽东湾新区（全部10项）、"
         "盘锦高新区（6项）。",
     ]
