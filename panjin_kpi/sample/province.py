@@ -12,7 +12,7 @@ from panjin_kpi.reference.reading import read_reference
 from panjin_kpi.sample.files.workbooks import RealRows
 
 MARK = "虚构示例"
-DISTRICT = "示例区"
+DISTRICT = "示例"  # a number follows, then 区: a name that ended in a digit would run into the figure behind it
 DOCUMENT = "虚构示例方案"
 PROVINCE = "99"  # no province's area code begins with it (GB/T 2260)
 ZONES = 10  # every tenth district is an economic zone
@@ -96,7 +96,7 @@ def _districts(number: int) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "district": names,
-            "name": DISTRICT + digits,
+            "name": DISTRICT + digits + "区",
             "kind": np.select([zone, serial % 3 == 1], ["economic_zone", "county"], default="district"),
             "area_code": (PROVINCE + pd.Series(serial).astype("str").str.zfill(4)).mask(zone),
             "within": names.shift(1).where(zone),

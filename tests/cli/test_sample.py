@@ -43,7 +43,7 @@ def test_a_province_is_a_data_folder_of_its_own_and_is_run_like_the_plan_s_city(
     (outcome,) = run(project, RunRequest("2021-12", ["city_overview"], out=tmp_path / "out"))
     assert outcome.made, outcome.reason
     page = (tmp_path / "out/2021-12/city_overview/city.html").read_text(encoding="utf-8")
-    assert "示例区025" in page
+    assert "示例025区" in page
     assert "盘政办发" not in page
 
 
