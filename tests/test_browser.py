@@ -5,11 +5,15 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from panjin_kpi.report.assessment.tables import forecast_review
+from panjin_kpi.report.page.notebook_page import css
 from tests.browsers import CHROMIUM, FLAGS, NEEDS_BROWSER
+from tests.plan import PLAN
 
 SIX = ("panshan", "shuangtaizi", "xinglongtai", "dawa", "liaodongwan", "gaoxin")
 PAGES = ["index.html", "city_overview/city.html", *(f"district_report/{d}.html" for d in SIX)]
@@ -198,6 +202,17 @@ def test_contents_and_code_work_without_script(browser, site):
     assert code.is_visible()
     page.get_by_role("link", name="任务和项目").click()
     assert page.get_by_role("heading", name="任务和项目").is_visible()
+
+
+def test_nine_months_of_forecasts_fit_the_screen(browser):
+    months = [f"2022-{month:02d}" for month in range(3, 12)]
+    rows = pd.DataFrame({"period": months, "scope": "city", "indicator": "new_sci_tech_sme", "low": 82, "high": 196})
+    table = forecast_review(rows.assign(actual=23, probability=0.99999), PLAN)
+    page = browser.new_page(viewport={"width": 1366, "height": 900})
+    page.set_content(f"<style>{css()}</style><body>{table.html}</body>")
+    assert "82—196（99.9%以上）" in page.locator("td").first.inner_text()
+    assert page.locator(".table").evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.close()
 
 
 def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, site):
