@@ -49,10 +49,9 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     positions = range(len(rows))
     axes.barh(positions, bars, color=colours, edgecolor="white", height=0.62)
     axes.set_yticks(positions, labels)
-    over = is_final(rows["period"], plan)
+    over, due = is_final(rows["period"], plan), due_only(rows)["planned"]
     if not over:
-        due = due_only(rows)["planned"] * 100
-        axes.scatter(due, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
+        axes.scatter(due * 100, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
     beyond = rows["completion"] * 100 > LONGEST_BAR
     texts = [
         (out_of_target(row), completed(row) + ("›" if far else ""), words[row.light])
@@ -66,8 +65,8 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     sns.despine(ax=axes, left=True)
     details = "；".join(
         f"{name}{completed(row)}，"
-        f"{'' if over else f'应达{format_percent(row.planned, row.completion)}，'}{words[row.light]}"
-        for name, row in zip(names, rows.itertuples(), strict=True)
+        f"{'' if over or pd.isna(asked) else f'应达{format_percent(asked, row.completion)}，'}{words[row.light]}"
+        for name, row, asked in zip(names, rows.itertuples(), due, strict=True)
     )
     where, when = plan.district_names[rows["scope"].iloc[0]], format_month(rows["period"].iloc[0])
     columns = ["indicator", "unit", "actual", "target", "completion"]
@@ -151,8 +150,9 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     picture.supxlabel("月份", fontsize=9, y=0.08 / high)
     where = plan.district_names[rows["scope"].iloc[0]]
     details = "；".join(
-        f"{plan.indicator_names[row.indicator]}累计{shown(row.actual, row.target)}{row.unit}，"
-        f"目标{shown(row.target)}{row.unit}"
+        f"{plan.indicator_names[row.indicator]}"
+        + ("未报" if pd.isna(row.actual) else f"累计{shown(row.actual, row.target)}{row.unit}")
+        + f"，目标{shown(row.target)}{row.unit}"
         for row in rows.itertuples()
     )
     when = format_month(rows["period"].iloc[0])

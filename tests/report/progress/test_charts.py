@@ -31,6 +31,8 @@ def test_a_chart_is_well_formed_svg_with_a_text_alternative_that_asks_for_nothin
     label = re.search(r'<div class="drawing" role="img" aria-label="([^"]+)"', html)[1]
     assert len(label) > 40
     assert drawn.caption.endswith("。")
+    assert "应达0.0%" not in label, "the chart draws nothing due of what is not due"
+    assert "累计—" not in label, "what was not reported has a word"
     assert "nan" not in re.sub(r"base64,[^)]*", "", html).lower()
     addresses = re.findall(r'(?:href|src)="([^"]*)"|url\(([^)]*)\)', svg)
     assert all(a.startswith("#") or b.startswith(("#", "data:font/woff")) for a, b in addresses)
