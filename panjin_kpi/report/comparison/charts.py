@@ -72,7 +72,8 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         head = base + HEAD + LINE * (1 + (between == "\n"))
         axes.text(left, head, titles[position], fontsize=9.5, va="bottom", linespacing=1.2)
         axes.text(left, base + HEAD, between.join(texts[position]), fontsize=SMALLEST, va="bottom", linespacing=1.2)
-        details.append(f"{names[position]}{out_of_target(row)}，完成{completed(row)}")
+        figures = "未报" if pd.isna(row.actual) else f"{out_of_target(row)}，完成{completed(row)}"
+        details.append(names[position] + figures)
     name, unit = plan.indicator_names[status["indicator"].iloc[0]], status["unit"].iloc[0]
     caption = f"{name}（{unit}）逐月完成率；点线为全年目标{'，虚线为应达进度' if due else ''}"
     caption += "，断开处为未报的月份。" if path["actual"].isna().any() else "。"

@@ -23,6 +23,7 @@ def test_a_line_is_labelled_with_its_district_its_figures_and_its_share(frames, 
     html = str(one(own, frames["path"].query("indicator == 'alliances'"), plan).html)
     words = re.sub(r"<[^>]*>", " ", html)
     assert "盘锦高新区2/20个，完成10.0%" in html
+    assert "；大洼区未报；" in html, "not a dash out of its target"
     assert "2/20个　10.0%" in words
     assert ("虚线为应达进度" in words) == (period == "2021-06")
 
