@@ -215,6 +215,18 @@ def test_nine_months_of_forecasts_fit_the_screen(browser):
     page.close()
 
 
+def test_a_name_that_does_not_fit_is_broken_before_its_bracket(browser):
+    page = browser.new_page()
+    row = '<tr><th style="max-width: 9em">示例孵化器（兴隆台区）</th></tr>'
+    page.set_content(f"<style>{css()}</style><table style='width: 9em'><tbody>{row}</tbody></table>")
+    lines = """e => { const range = document.createRange()
+        range.setStart(e.firstChild, 5)
+        range.setEnd(e.firstChild, 11)
+        return new Set([...range.getClientRects()].map(box => box.top)).size }"""
+    assert page.locator("th").evaluate(lines) == 1
+    page.close()
+
+
 def test_on_a4_the_banner_and_the_tables_stay_and_the_navigation_goes(browser, site):
     page, _ = opened(browser, site.folder / "district_report" / "dawa.html", 794)
     page.emulate_media(media="print")
