@@ -2,7 +2,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from panjin_kpi.analysis import scopes
 from panjin_kpi.analysis.scopes import Scopes, long_table, positions, sums
+
+
+@pytest.fixture(params=[0, scopes.FEW], ids=["in an index", "in a dictionary"], autouse=True)
+def looked_up(request, monkeypatch):
+    """The same positions for few and for many texts, which are looked up by different methods."""
+    monkeypatch.setattr(scopes, "FEW", request.param)
 
 
 @pytest.mark.parametrize("dtype", ["str", "object", "category"])
