@@ -271,9 +271,8 @@ def spread(t, _, found, __):
     """How many cells of how many districts are red, and how many of the worst."""
     levels = BEHIND if t.period.endswith("-12") else BEHIND - {"slightly_behind"}
     red = Counter(row["scope"] for row in t.own if row["scope"] != CITY and row["light"] in levels)
-    alike = set(red.values()) == {int(found[3])}
-    districts = len(red) == int(found[2]) and not alike if found[2] else alike
-    return districts and (int(found[1]), int(found[3])) == (sum(red.values()), max(red.values()))
+    districts = None if len(set(red.values())) == 1 else len(red)  # of equally many in each no number is stated
+    return [number and int(number) for number in found.groups()] == [sum(red.values()), districts, max(red.values())]
 
 
 def by_indicator(t, found, sentence):

@@ -1,4 +1,7 @@
+import dataclasses
+
 import pandas as pd
+import pytest
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.history import status_history
@@ -6,7 +9,10 @@ from panjin_kpi.analysis.progress.status import status
 from panjin_kpi.analysis.progress.year_grid import year_grid
 
 
-def test_each_month_is_as_of_its_own_report(plan, progress):
+@pytest.mark.parametrize("last_day", [None, "2021-02-28"])  # of 大洼区: then the months have different districts
+def test_each_month_is_as_of_its_own_report(plan, progress, last_day):
+    ended = plan.districts["valid_to"].mask(plan.districts["district"] == "dawa", last_day)
+    plan = dataclasses.replace(plan, districts=plan.districts.assign(valid_to=ended))
     rows = progress(
         ("2021-02", "dawa", "teams", 1.0),
         ("2021-03", "dawa", "activities", 1.0),
