@@ -84,7 +84,7 @@ def between_runs(project: Project, old: Path, new: Path) -> pd.DataFrame:
     causes = Causes(both[0], both[1], after.plan, after.period, store) if len(both) == 2 else None
     stated = OTHER_PERIOD.format(before.period, after.period) if before.period != after.period else ""
     parts = []
-    for table, found in changed_tables(before.frames, after.frames, before.plan, after.plan):
+    for table, found in changed_tables(before, after):
         scope = next((name for name in ("scope", "district") if name in found), "")
         cells = zip(*(found.get(name, [None] * len(found)) for name in (scope, "indicator", "period")), strict=True)
         shown = [stated or (UNKNOWN if causes is None else causes.of(table, *cell)) for cell in cells]

@@ -236,11 +236,10 @@ class ResultSet:
     def compare(self, earlier: "ResultSet", *tables: str) -> Annotated[pd.DataFrame, DIFFERENCES]:
         """Every figure that differs from an earlier month or another run, in words; of all tables by default.
 
-        Of two months, a table that has one row a month cannot be compared and is left out.
+        Of two months, what a table says of months that only one of them has reached is left out.
         """
-        names = [self.frames.name(table) for table in tables] or list(self.frames)
-        before, after = ({name: run.frames[name] for name in names if name in run.frames} for run in (earlier, self))
-        return schemas.held(DIFFERENCES, all_in_words(before, after, earlier.plan, self.plan))
+        names = [self.frames.name(table) for table in tables] or None
+        return schemas.held(DIFFERENCES, all_in_words(earlier, self, names))
 
     @checked_call
     def show(self, table: str, rows: Annotated[pd.DataFrame | None, "table"] = None) -> "HtmlFragment":

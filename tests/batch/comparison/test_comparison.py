@@ -150,7 +150,7 @@ def test_between_two_runs_computed_figures_name_the_submissions_behind_them(diff
     found = differences.set_index(["哪一项", "列"])
     judged = found[found["表"] == schemas.schema("status").title]
     completion = judged.loc[("2021-06　盘山县　举办创新创业活动", "完成率")]
-    assert completion[["原来", "现在", "由哪件报送"]].tolist() == ["0.75", "0.5", "第2号　july.csv"]
+    assert completion[["原来", "现在", "由哪件报送"]].tolist() == ["75.0%", "50.0%", "第2号　july.csv"]
     scopes = ("全市", "大洼区", "盘山县", "兴隆台区")
     value = judged.loc[[(f"2021-06　{scope}　举办创新创业活动", "本年累计") for scope in scopes]]
     assert value[["原来", "现在"]].to_numpy().tolist() == [["5", "3"], ["2", "（无）"], ["3", "2"], ["（无）", "1"]]

@@ -15,9 +15,18 @@ def later(period="2021-12"):
     return STATUS.assign(period=period, actual=[3.0, 5.0], light=["behind", "done"])
 
 
+def run(frames, plan, period="2021-11"):
+    return SimpleNamespace(frames=frames, plan=plan, period=period)
+
+
 @pytest.fixture
 def tables(plan):
-    return lambda before, after: changed_tables(before, after, plan, plan)
+    return lambda before, after, *periods: changed_tables(
+        *(
+            run(frames, plan, period)
+            for frames, period in zip((before, after), periods or ("2021-11",) * 2, strict=True)
+        )
+    )
 
 
 @pytest.mark.parametrize(("period", "named"), [("2021-12", ""), ("2021-11", "2021-11　")])
@@ -46,6 +55,35 @@ def test_months_of_the_year_so_far_stay_apart(tables):
     assert found["period"].tolist() == ["2021-03"]
 
 
+def test_of_two_months_what_only_one_has_reached_is_no_change(tables):
+    february = pd.DataFrame(
+        {"period": ["2021-01", "2021-02"], "scope": "city", "indicator": "activities", "actual": [1.0, 2.0]}
+    )
+    march = pd.concat([february.assign(actual=[1.0, 3.0]), february.iloc[[1]].assign(period="2021-03")])
+    ((_, found),) = tables({"path": february}, {"path": march}, "2021-02", "2021-03")
+    assert found[["period", "old", "new"]].to_numpy().tolist() == [["2021-02", 2.0, 3.0]]
+    assert not list(tables({"path": march}, {"path": february.assign(period="2022-01")}, "2021-03", "2022-01"))
+    flow = february.rename(columns={"period": "month", "indicator": "tier", "actual": "first_time"})
+    longer = pd.concat([flow, flow.iloc[[1]].assign(month="2021-03", first_time=9)])
+    assert not list(tables({"tier_flow": flow}, {"tier_flow": longer}, "2021-02", "2021-03"))
+    corrected = february.iloc[[1]].rename(columns={"actual": "first"})
+    ((_, found),) = tables(
+        {"corrections": corrected}, {"corrections": pd.concat([corrected.assign(period="2021-01"), corrected])},
+        "2021-02", "2021-03",
+    )  # fmt: skip
+    assert found["period"].tolist() == ["2021-01"], "corrected since"
+
+
+def test_computed_figures_are_as_on_pages_unless_both_would_read_the_same_and_submitted_ones_as_submitted(plan):
+    status = STATUS.assign(completion=[1 / 3, 0.58333], gap_points=[12.25, -1.5], planned=0.5)
+    words = in_words_of(
+        plan, "status", status, status.assign(completion=[0.5, 0.58334], gap_points=[float("nan"), -1.5], actual=3.125)
+    )
+    assert words == [["3", "3.13"], ["33.3%", "50.0%"], ["12.3", "（无）"], ["4", "3.13"], ["0.58333", "0.58334"]]
+    cells = pd.DataFrame({"indicator": ["ip_pledge_amount"], "column": "value", "old": [1.605], "new": [1.7]})
+    assert in_words(plan, "progress", cells)[["原来", "现在"]].to_numpy().tolist() == [["1.605", "1.7"]]
+
+
 def test_tables_on_one_side_and_equal_ones_are_left_out(tables):
     assert not list(tables({"status": STATUS, "path": STATUS}, {"status": STATUS, "scores": STATUS}))
 
@@ -67,7 +105,7 @@ def test_a_status_is_called_what_pages_call_it_on_each_side(plan):
     early = plan.planned_shares.copy()
     early.loc["new_eaglet"] = 1.0
     other = SimpleNamespace(planned_shares=early, awaited="")
-    ((_, found),) = changed_tables({"status": batch}, {"status": batch}, plan, other)
+    ((_, found),) = changed_tables(run({"status": batch}, plan), run({"status": batch}, other))
     assert found[["old", "new"]].to_numpy().tolist() == [["not_due", "on_pace"]]
 
 
@@ -82,5 +120,5 @@ def test_what_only_undecided_rows_would_prove_is_no_overstatement_here_either(pl
 
 
 def in_words_of(plan, name, before, after):
-    ((table, found),) = changed_tables({name: before}, {name: after}, plan, plan)
+    ((table, found),) = changed_tables(run({name: before}, plan), run({name: after}, plan))
     return in_words(plan, table, found)[["原来", "现在"]].to_numpy().tolist()
