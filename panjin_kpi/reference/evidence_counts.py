@@ -14,7 +14,6 @@ WAN_IN_YI = 10_000
 BUILT, BUILDING, DONE = "carriers_built", "载体建设", "已完成"
 BY_CODE, UNDECIDED = "代码前缀", "未定"  # bases of an enterprise's district
 AREA_CODE = slice(2, 8)  # GB 32100-2015: of the registration authority
-TIER_OF = "new_"  # new_hnte counts first recognitions of hnte
 HOLDING = ["uscc", "tier"]
 CARRIER = ["home", "carrier"]  # of a project
 ROW = ["table", "submission", "file_row", "item_id", "item"]  # origin and item of a proving row
@@ -77,8 +76,8 @@ def _events(plan: Plan, events: pd.DataFrame) -> pd.DataFrame:
 def _recognitions(tables: Mapping[str, pd.DataFrame], plan: Plan) -> pd.DataFrame:
     first, decided = first_recognitions(tables["recognitions"]), decided_districts(tables["enterprises"], plan)
     where = _located(first, "recognitions", "uscc", "enterprise")
-    tier = TIER_OF + first["tier"].astype("str")
-    return _proofs(where, first["uscc"].map(decided), tier, first["event_date"], 1.0)
+    indicator = first["tier"].astype("object").map(plan.tiers.counted_by)
+    return _proofs(where, first["uscc"].map(decided), indicator, first["event_date"], 1.0)
 
 
 def open_by(carriers: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:

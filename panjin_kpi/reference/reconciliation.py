@@ -103,7 +103,7 @@ def _members(plan: Plan) -> Iterator[Row]:
 
 
 def _goals(plan: Plan) -> Iterator[Row]:
-    annual = {"carriers_total": "carriers_built"} | {tier: f"new_{tier}" for tier in plan.tiers.tiers}
+    annual = {"carriers_total": "carriers_built"} | plan.tiers.counted_by
     for goal in plan.five_year.itertuples():
         if annual.get(goal.indicator) not in set(plan.targets["indicator"]):
             statement = f"“{goal.wording}”是到2025年的目标，没有年度目标，也没有分解到地区。"

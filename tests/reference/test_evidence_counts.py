@@ -1,5 +1,7 @@
 """Which rows prove a figure, counted by hand."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
@@ -9,7 +11,7 @@ from panjin_kpi.reference.evidence_counts import proving_rows, sums
 
 @pytest.fixture
 def proved(plan):
-    def proved(period="2021-06", **tables):
+    def proved(period="2021-06", plan=plan, **tables):
         filled = {
             name: schemas.empty(name) for name in ("events", "recognitions", "enterprises", "incubatees", "carriers")
         }
@@ -58,6 +60,19 @@ def test_only_the_first_recognition_of_a_tier_is_new(proved):
             recognised("C", "2021-05-02"), recognised("B", "2021-06-02", "renewed")]  # fmt: skip
     # A is not new, B is; C is in nobody's register and proves no district's figure
     assert proved(recognitions=rows, enterprises=register) == {("dawa", "new_hnte"): 1, ("city", "new_hnte"): 2}
+
+
+def test_a_tier_proves_the_indicator_that_its_rules_name(proved, plan):
+    hnte = plan.tiers.tiers["hnte"].model_copy(update={"indicator": "hightech_added"})
+    other = dataclasses.replace(
+        plan,
+        tiers=plan.tiers.model_copy(update={"tiers": plan.tiers.tiers | {"hnte": hnte}}),
+        **{name: getattr(plan, name).replace({"new_hnte": "hightech_added"}) for name in ("indicators", "targets")},
+    )
+    register = [dict(uscc="A", district="dawa", name="x", district_basis="登记簿", registered_on="2010-01-01")]
+    rows = [dict(uscc="A", tier="hnte", event="recognised", event_date="2021-05-01")]
+    found = proved(recognitions=rows, enterprises=register, plan=other)
+    assert found == {("dawa", "hightech_added"): 1, ("city", "hightech_added"): 1}
 
 
 def test_new_are_those_whom_the_flow_of_the_tiers_counts_too(proved):

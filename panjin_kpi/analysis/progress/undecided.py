@@ -4,7 +4,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import month_end
-from panjin_kpi.reference.evidence_counts import TIER_OF, decided_districts, first_recognitions
+from panjin_kpi.reference.evidence_counts import decided_districts, first_recognitions
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -32,7 +32,8 @@ def undecided(recognitions: pd.DataFrame, enterprises: pd.DataFrame, plan: Plan,
     decided = decided_districts(enterprises, plan).dropna().index
     table = first[~first["uscc"].isin(decided)].merge(enterprises.drop_duplicates("uscc"), "left", "uscc")
     table = table.rename(columns={"district": "scope", "event_date": "recognised_on"})
-    table = table.assign(period=period, scope=table["scope"].fillna(CITY), indicator=TIER_OF + table["tier"])
+    indicator = table["tier"].map(plan.tiers.counted_by)
+    table = table.assign(period=period, scope=table["scope"].fillna(CITY), indicator=indicator)
     table = table[table["indicator"].isin(plan.indicators["indicator"])]
     return conform("undecided", table, {name: plan.order_of(name) for name in CELL} | {"uscc": None})
 

@@ -62,6 +62,11 @@ class Tiers(Settings):
                 yield tier, criterion
 
     @property
+    def counted_by(self) -> dict[str, str]:
+        """For each tier the annual indicator of its new members: ``new_<tier>`` where its rules name none."""
+        return {name: tier.indicator or f"new_{name}" for name, tier in self.tiers.items()}
+
+    @property
     def yearly(self) -> list[str]:
         """Tiers that end with the year and are given anew in the next: expiry and re-entry are one re-registration.
 

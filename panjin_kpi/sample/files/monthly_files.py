@@ -6,7 +6,6 @@ from datetime import date, timedelta
 import pandas as pd
 
 from panjin_kpi.reference.calendar import due_on
-from panjin_kpi.reference.evidence_counts import TIER_OF
 from panjin_kpi.reference.obligations import OFFICE, lead_units, organisation_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample import registers
@@ -41,7 +40,7 @@ def sample_files(plan: Plan, seed: int = 2021) -> list[SampleFile]:
 def _sent_by(plan: Plan, made: SampleYear, unit: str, scope: str, indicators: list[str]) -> Iterator[SampleFile]:
     year = made.year
     course = made.monthly_values.loc[[(scope, name) for name in indicators]].droplevel("scope")
-    rows = _happened(made, scope, indicators)
+    rows = _happened(plan, made, scope, indicators)
     rows["projects"] = made.projects[made.projects["owner"] == unit]
     rows["measures"] = registers.measures(plan, year, [unit])
     if unit == OFFICE[-1]:
@@ -71,13 +70,13 @@ def _sent_by(plan: Plan, made: SampleYear, unit: str, scope: str, indicators: li
     yield SampleFile(unit, name, f"{year}-12", date(year + 1, 1, 10), tables, closing=True)
 
 
-def _happened(made: SampleYear, scope: str, indicators: list[str]) -> dict[str, pd.DataFrame]:
+def _happened(plan: Plan, made: SampleYear, scope: str, indicators: list[str]) -> dict[str, pd.DataFrame]:
     """All rows of one reporter's year by table, each with its ``month``."""
     mine = made.events["indicator"].isin(indicators)
     new = made.newcomers[made.newcomers["scope"] == scope].drop(columns="scope")
     rows = {"events": made.events[(made.events["district"] == scope) & mine], "recognitions": new}
     if scope == CITY:
-        new = new[(TIER_OF + new["tier"]).isin(indicators)]
+        new = new[new["tier"].map(plan.tiers.counted_by).isin(indicators)]
         return rows | {"recognitions": new.assign(document=DOCUMENT)}
     own = made.people.enterprises[made.people.enterprises["district"] == scope]
     history = made.people.recognitions[made.people.recognitions["uscc"].isin(own["uscc"])]

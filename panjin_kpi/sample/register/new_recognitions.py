@@ -6,7 +6,6 @@ from math import inf
 import numpy as np
 import pandas as pd
 
-from panjin_kpi.reference.evidence_counts import TIER_OF
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.tier_criteria import Gate
 from panjin_kpi.reference.settings.tier_quantities import Age
@@ -24,6 +23,7 @@ COLUMNS = ["uscc", "tier", "event", "event_date", "valid_until", "scope", "month
 class Free:
     """Enterprises open to a first recognition, by position in the register: by scope, the likeliest first."""
 
+    tier: str
     positions: np.ndarray
     first: pd.Series
     count: pd.Series
@@ -39,13 +39,14 @@ def free(plan: Plan, people: Population, year: int) -> dict[str, Free]:
     for tier, rules in plan.tiers.tiers.items():
         open_to = ~holders[tier] & (register["registered_on"].dt.year.to_numpy() >= year - _oldest(rules))
         who = np.flatnonzero(open_to)
-        whole_city = f"{TIER_OF}{tier}" not in split
+        indicator = plan.tiers.counted_by[tier]
+        whole_city = indicator not in split
         where = np.zeros(len(who), dtype="int64") if whole_city else position[who]
         order = np.lexsort((~below[who], where))
         scopes = [CITY] if whole_city else list(districts)
         count = np.bincount(where, minlength=len(scopes))
         first = pd.Series(np.cumsum(count) - count, index=scopes)
-        found[f"{TIER_OF}{tier}"] = Free(who[order], first, pd.Series(count, index=scopes))
+        found[indicator] = Free(tier, who[order], first, pd.Series(count, index=scopes))
         below = holders[tier]
     return found
 
@@ -81,11 +82,11 @@ def first_recognitions(
     parts = [pd.DataFrame({name: [] for name in COLUMNS})]
     for name in dict.fromkeys(indicator):
         of = np.flatnonzero(indicator == name)
-        one, tier = freed[name], name.removeprefix(TIER_OF)
+        one = freed[name]
         who = one.positions[one.first.loc[scope[of]].to_numpy() + turn[of]]
-        validity = tiers.tiers[tier].validity
+        validity = tiers.tiers[one.tier].validity
         until = validity.last_valid_day(days[of]) if validity.years else np.datetime64("NaT", "D")
-        frame = pd.DataFrame({"uscc": codes.iloc[who].to_numpy(), "tier": tier, "event": "recognised"})
+        frame = pd.DataFrame({"uscc": codes.iloc[who].to_numpy(), "tier": one.tier, "event": "recognised"})
         frame = frame.assign(event_date=days[of], valid_until=until, scope=scope[of], month=month[of] + 1)
         parts.append(frame.astype({"valid_until": "datetime64[ns]"}))
     return pd.concat(parts[1:] or parts, ignore_index=True)
