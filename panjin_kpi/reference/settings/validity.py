@@ -27,9 +27,9 @@ class Validity(Provision):
     def last_valid_day(self, events: np.ndarray) -> np.ndarray:
         """The last valid day of recognitions (or renewals) of each day (``datetime64``); NaT without end.
 
-        Years begin on the day of the event and end on the day before its anniversary. A recognition of 29 February
-        whose last year has no such day ends on 28 February, the month's last day (as 民法典 第二百零二条 ends a term in
-        a month without the corresponding day).
+        Years begin on the day of the event and end on the day before its anniversary (assumption). A recognition of
+        29 February whose last year has no such day ends on 28 February, the month's last day (as 民法典 第二百零二条
+        ends a term in a month without the corresponding day).
 
         >>> days = np.array(["2018-11-13", "2020-02-29"], dtype="datetime64[D]")
         >>> where = {"document": "国科发火〔2016〕32号", "clause": "第九条", "valid_from": "2016-01-01"}
