@@ -1,4 +1,4 @@
-"""Counting enterprises by scope and other axes, into long tables: every combination, zeros included."""
+"""Positions of texts, sums and counts by scope, and long tables: every combination, zeros included."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Commands ``sample``, ``run`` and ``lab``."""
+"""Commands ``sample``, ``run``, ``new`` and ``lab``."""
 
 import json
 import os

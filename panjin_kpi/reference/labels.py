@@ -1,4 +1,4 @@
-"""Chinese labels of identifiers, for a column, a cell or a table; no other module converts them."""
+"""Chinese labels of identifiers, for a column, a cell or a table."""
 
 from collections.abc import Callable
 from numbers import Real
@@ -217,7 +217,7 @@ def figure_name(figure_id: str) -> str:
 
 
 def five_year_name(plan: Plan, indicator: str) -> str:
-    """The label of a five-year indicator: a tier's name, or the plan's own wording up to the number."""
+    """The label of a five-year indicator: carriers, in total or of a level, or a tier's name."""
     names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
     return names.get(indicator) or tier_name(plan, indicator)
 

@@ -158,7 +158,7 @@ class Plan:
 
     @cached_property
     def carrier_aliases(self) -> dict[str, str]:
-        """Canonical name of a carrier by each of its other spellings, normalised (:func:`names.normalised_key`)."""
+        """Canonical name of a carrier by each of its other spellings, normalised (:func:`normalised_key`)."""
         return {normalised_key(alias): name for alias, name in self._aliases("carrier").items()}
 
     @cached_property

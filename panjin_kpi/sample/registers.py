@@ -17,11 +17,10 @@ LAST_DAY = 22  # later events of a month are submitted with the next month's rep
 
 
 def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -> pd.DataFrame:
-    """A row for the start and another for the end of each project (``month``); as many carriers as the figures say.
+    """A row for the start and another for the end of each project, each with the month in which it is submitted.
 
-    Each builds another of its district's carriers (``hosts``), since a carrier counts once.
-    Of the objects other than carriers that the plan names every seventh is missing, and so is a policy of the lagging
-    district.
+    As many projects build carriers as the figures say, each another of its district's (``hosts``), since a carrier
+    counts once. Of the plan's other named objects every seventh is missing, and so are those of the lagging district.
     """
     named, districts = named_objects(plan, f"{year}-12"), plan.districts["district"]
     lagging = planted(plan, LAGGING)

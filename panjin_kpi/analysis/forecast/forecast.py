@@ -37,17 +37,12 @@ def forecast(status: pd.DataFrame, season: pd.DataFrame, plan: Plan, period: str
     then evenly planned counts have an interval but **no probability**: none that was tried was reliable
     (decision 0013). Each district is forecast separately, so the districts' forecasts do not add up to the city's.
 
-    Parameters
-    ----------
-    period : str
-        Month, ``YYYY-MM``; rows of other months are left out.
-
     Returns
     -------
     pandas.DataFrame
-        Columns as in ``schemas/forecast.yaml``, one row for each row of status, in its order. Where nothing is
-        forecast, the numbers are blank and ``note`` gives the reason; for a forecast it gives the cautions: no earlier
-        year, no target, or a city's sum in which not all units reported this month.
+        Columns as in ``schemas/forecast.yaml``, one row for each of the month's rows of status, in its order. Where
+        nothing is forecast, the numbers are blank and ``note`` gives the reason; for a forecast it gives the cautions:
+        no earlier year, no target, or a city's sum in which not all units reported this month.
 
     Examples
     --------

@@ -20,16 +20,12 @@ def forecast_review(status_history: pd.DataFrame, earlier_years: Numbers, plan: 
 
     Each forecast is recomputed as of its month, from the figures in force at the run.
 
-    Parameters
-    ----------
-    period : str
-        Month, ``YYYY-MM``. In December ``verdict`` is final; before, a count below its interval may still rise.
-
     Returns
     -------
     pandas.DataFrame
         Columns as in ``schemas/forecast_review.yaml``, one row for each forecast, by month, then in the order of
-        status. ``verdict`` is blank where nothing was reported this month.
+        status. ``verdict`` is blank where nothing was reported this month, and final in December: before, a count
+        below its interval may still rise.
 
     Examples
     --------

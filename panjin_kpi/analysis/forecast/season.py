@@ -39,10 +39,6 @@ def season(earlier_years: Numbers, plan: Plan, period: str) -> pd.DataFrame:
     ----------
     earlier_years : numpy.ndarray
         A cell counts if its December was reported, and a figure by the month.
-    plan : Plan
-        The planned curves and the forecast's settings (``assessment.yaml``).
-    period : str
-        Month, ``YYYY-MM``.
 
     Returns
     -------

@@ -60,8 +60,9 @@ def carriers(
     -------
     pandas.DataFrame
         Columns as in ``schemas/carrier_results.yaml``, by district in the plan's order, and name. Score and grade
-        only for the levels that are assessed (盘政办发〔2021〕10号 三（十）). ``withdrawal``: the lowest grade in two
-        consecutive years; blank where one of them is unknown or, before the year is over, interim.
+        only for the levels that are assessed (盘政办发〔2021〕10号 三（十）). ``withdrawal``: whether the
+        last two years' grades are the one set as ``withdrawal``; blank where one of them is unknown or, before the
+        year is over, interim.
     """
     day = pd.Timestamp(as_of)
     table = _typed(listed).assign(as_of=day.as_unit("ns"))

@@ -19,7 +19,7 @@ NOT_LISTED, NOT_STATED = -1, "没有填"
 
 @intermediate()
 def open_carriers(carriers: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """See :func:`~panjin_kpi.reference.evidence_counts.open_by`."""
+    """The carriers open on the day (:func:`~panjin_kpi.reference.evidence_counts.open_by`)."""
     return open_by(carriers, pd.Timestamp(as_of))
 
 

@@ -47,11 +47,6 @@ def outlook(
     lists counts, without a pace achieved. Carriers that open later do not count. Without any row of carriers, or of
     recognitions, the table was not submitted yet: the number is unknown, not zero.
 
-    Parameters
-    ----------
-    register_2020, last_years_list : mapping of str to float
-        From :mod:`~panjin_kpi.analysis.gradient.stock_and_flow`.
-
     Returns
     -------
     pandas.DataFrame

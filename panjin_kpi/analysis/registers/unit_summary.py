@@ -20,7 +20,7 @@ def unit_summary(
     plan: Plan,
     period: str,
 ) -> pd.DataFrame:
-    """One row for each unit that leads a row of annex 2, reports a figure or owns an action item; districts first.
+    """Each unit that leads a row of annex 2, reports a figure, or owns an action item or measure; districts first.
 
     ``owed_next`` counts the reports owed for the next month: 0 if that is in another year or before the plan.
     """

@@ -15,7 +15,7 @@ MONTHS = ("month", "period", "as_of")
 def chosen(
     frame: pd.DataFrame, title: str, plan: Plan, district: str, indicator: str, tier: str, month: str
 ) -> pd.DataFrame:
-    """The rows of a table with a title; a blank chooses all. The errors are those of :meth:`ResultSet.only`."""
+    """The rows of a table with a title; a blank chooses all. The errors are those of ``ResultSet.only``."""
 
     def column(what: str, names: Sequence[str]) -> str:
         """The first of some columns that the table has."""

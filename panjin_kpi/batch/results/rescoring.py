@@ -35,7 +35,7 @@ def rescored(
 ) -> dict[str, pd.DataFrame]:
     """The results that depend on the settings of the assessment alone, computed again from those that do not.
 
-    The latter are returned too, so that other settings can be added. ``more`` is as of :meth:`ResultSet.under`.
+    The latter are returned too, so that other settings can be added. ``more`` is as of ``ResultSet.under``.
     """
     known = {name: frames[name] for name in NEEDED} | {"plan": plan, "period": period}
     given = frames["status"]

@@ -47,7 +47,8 @@ class ResultSet:
     frames : Tables
         The result tables; columns as in their schemas. Each is an attribute too: ``run.status``.
     origin : dict
-        ``snapshot``, ``content``, ``taken_at``, ``as_known_on``, ``fictitious``, ``submissions``, ``versions``.
+        ``as_of``, ``snapshot``, ``content``, ``taken_at``, ``as_known_on``, ``fictitious``, ``submissions``,
+        ``versions``; ``closing`` of a closed period, ``withheld`` where the public edition withholds counts.
     project : Project
         The data folder whose submissions :meth:`trace` looks at.
     """
