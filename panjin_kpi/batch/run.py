@@ -25,8 +25,7 @@ from panjin_kpi.files import remove_temporary_files, reserve_space, restrict, wr
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.interrupts import interrupts_noted
-from panjin_kpi.project import NOTEBOOKS, PROPOSALS, SHIPPED, Audience, Project
-from panjin_kpi.project import REPORTS as REPORTS_FOLDER
+from panjin_kpi.project import NOTEBOOKS, PROPOSALS, REPORTS, SHIPPED, Audience, Project
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.index.page import index_page
 from panjin_kpi.report.method import FILE as METHOD
@@ -65,7 +64,7 @@ class RunRequest:
     districts: Sequence[str] = ()
     audience: Audience = "internal"
     as_known_on: date | None = None
-    out: Path = REPORTS_FOLDER
+    out: Path = REPORTS
     jobs: int = 0
     engine: str = "warm"
     force: bool = False

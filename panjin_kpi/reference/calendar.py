@@ -110,7 +110,7 @@ def due_on(plan: Plan, period: str) -> date:
     if known := _in_calendar(plan, period, "due_on"):
         return known
     day = date(int(period[:4]), int(period[5:]), DUE_DAY)
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > FRIDAY else 0)
+    return day + timedelta(days=7 - day.weekday() if day.weekday() > FRIDAY else 0)
 
 
 def second_due_on(plan: Plan, period: str) -> date | None:

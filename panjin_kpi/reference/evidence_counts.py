@@ -86,9 +86,8 @@ def open_by(carriers: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
 
 
 def _incubatees(tenants: pd.DataFrame, carriers: pd.DataFrame) -> pd.DataFrame:
-    carriers = carriers.drop_duplicates(["carrier", "district"])
-    shared = carriers["carrier"].duplicated(keep=False)  # their tenants' district is ambiguous
-    homes = carriers.assign(district=carriers["district"].mask(shared)).drop_duplicates("carrier")
+    # of carriers that share a name the tenants' district is ambiguous
+    homes = carriers.drop_duplicates(["carrier", "district"]).drop_duplicates("carrier", keep=False)
     district = tenants["carrier"].map(homes.set_index("carrier")["district"])
     where = _located(tenants, "incubatees", "incubatee_id", "name")
     return _proofs(where, district, "incubatees", tenants["entered_on"], 1.0)

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.bulletin.survey_schedule import survey_schedule
+from panjin_kpi.reference.evidence_counts import BUILDING
 from panjin_kpi.reference.obligations import lead_units, named_objects
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample.monthly_values import LAGGING, monthly_steps, planted
 
-BUILDING = "载体建设"
 MONTHS = range(5, 13)  # since the plan was printed, on 21 May
 AFTER_PRINTING = 14  # days that May's meetings are later than those of other months
 LAST_DAY = 22  # later events of a month are submitted with the next month's report

@@ -11,13 +11,12 @@ from panjin_kpi.analysis.eligibility.financial_history import BLOCK, FinancialHi
 from panjin_kpi.analysis.eligibility.outcomes import MANUAL, UNKNOWN, UNMET
 from panjin_kpi.analysis.eligibility.shortfall import REGISTERED_ON, shortfalls
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.labels import STANDINGS
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.reference.settings.tiers import Tier
 from panjin_kpi.schemas.conform import conform
-from panjin_kpi.schemas.fields import field
 
 BLANK = {"criterion": None, "figure": None, "missing": np.nan, "missing_share": np.nan, "unit": None}
-STANDINGS = tuple(field("candidates", "standing").labels)
 
 
 @result(300, history="financial_history")
@@ -67,7 +66,7 @@ def candidates(
     ever = pd.MultiIndex.from_frame(holding[["uscc", "tier"]])
     table["first_time"] = ~pd.MultiIndex.from_frame(table[["uscc", "tier"]]).isin(ever)
     table["nearest"] = table.groupby(["uscc", "tier"])["missing_share"].transform("min")
-    order = {"district": plan.order_of("district"), "tier": plan.order_of("tier"), "standing": STANDINGS}
+    order = {"district": plan.order_of("district"), "tier": plan.order_of("tier"), "standing": tuple(STANDINGS)}
     return conform("candidates", table, order | dict.fromkeys(["nearest", "uscc", "missing_share", "criterion"]))
 
 

@@ -1,7 +1,7 @@
 """The figures that rules are measured on: for each enterprise, any column of any fiscal year."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import cast
@@ -47,6 +47,7 @@ class FinancialHistory:
     financials: pd.DataFrame
     rows: dict[int, np.ndarray]
     holds: dict[str, np.ndarray]
+    _read: dict[tuple[str, int], np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.uscc)
@@ -78,10 +79,6 @@ class FinancialHistory:
         more._read.update(self._read)
         more._read[name, 0] = self.column(name) + added
         return more
-
-    @cached_property
-    def _read(self) -> dict[tuple[str, int], np.ndarray]:
-        return {}
 
     def _column(self, name: str, back: int) -> np.ndarray:
         values = np.full(len(self), np.nan)

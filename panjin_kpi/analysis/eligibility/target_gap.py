@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 
-from panjin_kpi.analysis.eligibility.candidates import STANDINGS
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.reference.labels import STANDINGS
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 

@@ -17,7 +17,6 @@ from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
 from panjin_kpi.analysis.assessment.standings import tie_break_order
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.robustness import sobol
-from panjin_kpi.analysis.robustness.sobol import indices
 from panjin_kpi.analysis.robustness.uncertain_scores import StatusAndPath, UncertainScores, choose, widths
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import Plan
@@ -65,7 +64,7 @@ class RankDraws:
         moved = (self.drawn != self.rank).reshape(-1, len(self.rank))
         often = np.append(moved.any(axis=1).mean(), moved.mean(axis=0)) >= LEAST_MOVED
         shift = np.abs(self.designed - self.rank).mean(axis=-1, keepdims=True)
-        first, total = indices(np.concatenate([shift, self.designed], axis=-1))
+        first, total = sobol.indices(np.concatenate([shift, self.designed], axis=-1))
         return np.where(often, first, np.nan), np.where(often, total, np.nan)
 
 

@@ -20,7 +20,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager, papermil
 from papermill.log import logger
 from papermill.translators import PythonTranslator, papermill_translators
 
-NAME = "panjin_kpi"
+ENGINE = "panjin_kpi"  # its name for papermill
 START_SECONDS = 120.0
 LATE_SECONDS = 30.0  # in which papermill itself should report that a kernel does not start
 OUTPUT_SECONDS = 60  # for a cell's outputs after its reply (nbclient: 4, too few for a machine that is busy)
@@ -177,5 +177,5 @@ def with_values(source: str, values: Mapping[str, Any]) -> tuple[str, dict[str, 
 
 
 papermill_translators.register("python", ReadableTranslator)
-papermill_engines.register(NAME, ReportEngine)
+papermill_engines.register(ENGINE, ReportEngine)
 logger.addHandler(logging.NullHandler())  # errors become a report's reason; without a handler they are printed too

@@ -15,8 +15,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from panjin_kpi.batch.jobs import Job
-from panjin_kpi.batch.kernels.engine import NAME as ENGINE
-from panjin_kpi.batch.kernels.engine import START_SECONDS, ExecutionSlot
+from panjin_kpi.batch.kernels.engine import ENGINE, START_SECONDS, ExecutionSlot
 from panjin_kpi.batch.kernels.pool import KernelPool, Launches
 from panjin_kpi.errors import os_error_message
 from panjin_kpi.files import temporary_path

@@ -1,5 +1,6 @@
 """The kinds of criteria in a tier's rule, each with its document and clause."""
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -129,7 +130,7 @@ class Banded(Criterion):
 
     @model_validator(mode="after")
     def _bands_fall(self) -> "Banded":
-        for higher, lower in zip(self.bands, self.bands[1:], strict=False):
+        for higher, lower in pairwise(self.bands):
             if not (higher.bound > lower.bound and higher.low > lower.high):
                 raise ValueError("bands 应由高到低，下限和分值都逐档下降")
         if self.bands[-1].low <= 0:

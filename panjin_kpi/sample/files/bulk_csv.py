@@ -1,5 +1,6 @@
 """Whole tables of the sample, one CSV file for each, in the form that ``check`` and ``submit`` accept."""
 
+from codecs import BOM_UTF8
 from pathlib import Path
 
 import pandas as pd
@@ -16,8 +17,6 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample.files.bulk_tables import received_on
 from panjin_kpi.sample.files.fictitious_mark import YES, is_fictitious_table, tables_in
 from panjin_kpi.sample.files.workbooks import SUBMISSIONS, RealRows, clear_earlier
-
-BOM = b"\xef\xbb\xbf"  # so that Excel reads UTF-8
 
 
 def refuse_real_tables(folder: Path) -> None:
@@ -49,7 +48,7 @@ def write_tables(folder: Path, plan: Plan, tables: dict[str, pd.DataFrame]) -> l
     for name, rows in tables.items():
         paths.append(folder / SUBMISSIONS / f"{name}.csv")
         with replacing(paths[-1]) as part, part.open("wb") as file:
-            file.write(BOM)
+            file.write(BOM_UTF8)  # for Excel
             arrow_csv.write_csv(_titled(name, to_labels(plan, name, rows).assign(fictitious=YES)), file)
     return paths
 
