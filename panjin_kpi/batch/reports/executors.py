@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TypeVar
 
 from panjin_kpi.batch.kernels.engine import LATE_SECONDS, START_SECONDS
@@ -34,15 +34,11 @@ class Workers:
         return ""
 
     def completed(
-        self,
-        function: Callable[[T], R],
-        tasks: Sequence[T],
-        seconds: float = EACH_SECONDS,
-        interrupts: Sequence[int] = (),
+        self, function: Callable[[T], R], tasks: Sequence[T], interrupts: Sequence[int] = ()
     ) -> Iterator[tuple[T, Future[R] | str]]:
         """Run a function for each task and yield each task as it ends, with its future, or why it will not end.
 
-        The executor must be able to send both to where it runs them. ``seconds`` is how long a task may take. Two
+        The executor must be able to send both to where it runs them. A task may take :data:`EACH_SECONDS`. Two
         deadlines follow: one without any task ending, and one for each round of tasks together, which no progress
         resets. It ends early once there are ``interrupts`` (:func:`panjin_kpi.interrupts.interrupts_noted`).
 
@@ -61,21 +57,20 @@ class Workers:
                     raise
                 yield from ((left, reason) for left in tasks[number:])
                 break
-        ends, stalls = begun + seconds * math.ceil(len(pending) / self._slots), begun + seconds
+        ends, stalls = begun + EACH_SECONDS * math.ceil(len(pending) / self._slots), begun + EACH_SECONDS
         while pending and not reason and not interrupts:
             done, _ = wait(pending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
             for future in done:
                 yield pending.pop(future), future
             now = time.monotonic()
-            stalls = now + seconds if done else stalls
+            stalls = now + EACH_SECONDS if done else stalls
             late = LATE.format(now - begun) if now > min(ends, stalls) else ""
             reason = "" if done else self.failure() or late
         if not interrupts:
             yield from ((task, reason) for task in pending.values())
 
 
-@contextmanager
-def executor(engine: str = "warm", jobs: int = 0, scheduler: str = "") -> Iterator[Workers]:
+def executor(engine: str = "warm", jobs: int = 0, scheduler: str = "") -> AbstractContextManager[Workers]:
     """The workers that run :func:`panjin_kpi.batch.reports.make.make`; on leaving, unfinished reports are given up.
 
     Parameters
@@ -94,8 +89,7 @@ def executor(engine: str = "warm", jobs: int = 0, scheduler: str = "") -> Iterat
     """
     from panjin_kpi.batch.reports.cluster import connected  # it imports this module
 
-    with connected(scheduler) if scheduler else _local(engine, jobs or os.cpu_count() or 1) as workers:
-        yield workers
+    return connected(scheduler) if scheduler else _local(engine, jobs or os.cpu_count() or 1)
 
 
 @contextmanager

@@ -3,13 +3,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from panjin_kpi.batch.kernels.forkserver import KernelForkServerDied
 from panjin_kpi.batch.reports import cluster as module
-from panjin_kpi.batch.reports.executors import executor
+from panjin_kpi.batch.reports.executors import Workers, executor
 from panjin_kpi.batch.reports.make import KERNELS, OTHER_CODE
 from panjin_kpi.batch.run import RunRequest, run
 from panjin_kpi.errors import NoWorkers
@@ -115,3 +117,14 @@ def test_a_scheduler_without_workers_is_reported(monkeypatch):
         executor(scheduler=empty.scheduler_address),
     ):
         pass
+
+
+def test_a_report_that_takes_longer_than_every_step_may_is_given_up_with_the_reason(monkeypatch):
+    monkeypatch.setattr("panjin_kpi.batch.reports.executors.EACH_SECONDS", 0.0)
+    ends = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            ((task, reason),) = Workers(pool, 1).completed(lambda _: ends.wait(60), ["dawa"])
+        finally:
+            ends.set()
+    assert (task, reason) == ("dawa", "等了0秒没有结果，没有做成")
