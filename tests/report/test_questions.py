@@ -67,7 +67,8 @@ def answers(frames, plan, period):
     history = {(r.period, r.district): round(r.score, 2) for r in frames["score_history"].itertuples()}
     since = {d: history[period, d] - history["2021-05", d] for d in scores["district"]}
     best = [d for d in since if abs(since[d] - max(since.values())) < 1e-6]
-    improved = [f"自2021年5月以来进步最大的是{'、'.join(names[d] for d in best)}（得分升{max(since.values()):.2f}分）"]
+    gain = f"（得分升{max(since.values()):.2f}分，未报的按沿用的数计）"
+    improved = [f"自2021年5月以来进步最大的是{'、'.join(names[d] for d in best)}{gain}"]
     yield "who improved most since May", COMPARISON, improved if period > "2021-05" else []
 
     goals = frames["outlook"].dropna(subset=["stock"])

@@ -9,7 +9,7 @@ from panjin_kpi.reference.labels import BASES, by_basis, done_by_rule, shown_sta
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
 from panjin_kpi.report.assessment.rank_stability import verdict
-from panjin_kpi.report.assessment.score_format import by_rank, district_names, indicator_names, points_of
+from panjin_kpi.report.assessment.score_format import by_rank, carried_on, district_names, indicator_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
@@ -147,7 +147,7 @@ def score_change(score_history: pd.DataFrame, plan: Plan, period: str) -> list[s
         moved = f"（第{row.rank_before}→第{row.rank}）" if row.rank_before != row.rank else ""
         points = f"{was}→{is_}分" if was != is_ else "得分不变" if moved else ""
         changed += [f"{plan.district_names[row.district]}{points}{moved}"] if points else []
-    return [f"得分比上月（名次有变的注明，未报的按沿用的数计）：{join_names(changed, '个地区')}。"] if changed else []
+    return [f"得分比上月（名次有变的注明，{carried_on(plan)}）：{join_names(changed, '个地区')}。"] if changed else []
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:

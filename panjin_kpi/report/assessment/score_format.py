@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from panjin_kpi.reference.labels import by_basis
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import BLANK, format_percent, format_rounded
@@ -43,6 +44,15 @@ def beyond_full(plan: Plan) -> str:
     """
     cap = plan.assessment.cap.value
     return "超额不封顶" if cap is None else f"超额最多按{format_percent(cap)}计" if cap > 1 else ""
+
+
+def carried_on(plan: Plan) -> str:
+    """What the scores of several months are compared on, where a month's report may lack.
+
+    >>> carried_on(Plan.load())
+    '未报的按沿用的数计'
+    """
+    return by_basis(plan).removesuffix("，") or "未报的按沿用的数计"
 
 
 def by_rank(scores: pd.DataFrame) -> pd.DataFrame:

@@ -76,9 +76,10 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
         details.append(names[position] + figures)
     name, unit = plan.indicator_names[status["indicator"].iloc[0]], status["unit"].iloc[0]
     caption = f"{name}（{unit}）逐月完成率；点线为全年目标{'，虚线为应达进度' if due else ''}"
-    caption += "，断开处为未报的月份。" if path["actual"].isna().any() else "。"
+    caption += "，断开处为未报的月份。" if path.loc[path["scope"].isin(drawn["scope"]), "actual"].isna().any() else "。"
     caption += f"带›的超过{LONGEST_BAR}%的部分不画。" if any("›" in share for _, share in texts) else ""
-    caption += f"只画完成率最高和最低的{MANY}个地区。" if len(drawn) < len(status) else ""
+    few = f"{len(status)}个地区只画{MANY}个：完成率最高和最低的，并列的只画一部分。"
+    caption += few if len(drawn) < len(status) else ""
     alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"
     return Chart(picture, data, f"{name}：{finding(status, plan)}", caption, alternative, months(path, status, plan))
 

@@ -8,7 +8,7 @@ import pandera.pandas as pa
 from panjin_kpi.reference.calendar import first_period, month_before, unreported
 from panjin_kpi.reference.labels import NOTHING_ASKED
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.assessment.score_format import district_names, points_of
+from panjin_kpi.report.assessment.score_format import carried_on, district_names, points_of
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_alike, join_names
@@ -35,27 +35,27 @@ def compared(status: pd.DataFrame) -> Annotated[pd.DataFrame, "status"]:
 def finding(status: pd.DataFrame, plan: Plan) -> str:
     """How the districts with a target compare on one indicator, correct for ties, blanks and a single district."""
     known = status[status["actual"].notna()]
+    waits = "尚未到期，" if status["planned"].eq(0).all() else ""
     if known.empty:
         return f"有目标的{len(status)}个地区{unreported(plan, status['period'].iloc[0], '本期都未报')}"
     if len(status) == 1:
-        return f"只有{_names(status, plan)}有目标，完成{_shown(status).iloc[0]}"
+        return f"只有{_names(status, plan)}有目标，{waits}完成{_shown(status).iloc[0]}"
     if len(known) < len(status):
         silent = unreported(plan, status["period"].iloc[0])
-        return f"{_names(status[status['actual'].isna()], plan)}{silent}，{_extremes(known, plan)}"
+        return f"{_names(status[status['actual'].isna()], plan)}{silent}，{waits}{_extremes(known, plan)}"
     done = status["light"] == "done"
     if done.all():
         return f"有目标的{len(status)}个地区都已完成"
     if not status["actual"].any():
         when = "12月末" if is_final(status["period"], plan) else "到本期"
-        when = "尚未到期，" if status["planned"].eq(0).all() else when
-        return f"{when}有目标的{len(status)}个地区都还是0"
+        return f"{waits or when}有目标的{len(status)}个地区都还是0"
     if is_final(status["period"], plan):
         reached = (
             f"{done.sum()}个地区完成，{(~done).sum()}个没有完成" if done.any() else f"{len(status)}个地区都没有完成"
         )
         lowest = status[status["completion"] == status["completion"].min()]
         return f"{reached}，最低{_names(lowest, plan)}（{_shown(lowest).iloc[0]}）"
-    return _extremes(status, plan)
+    return waits + _extremes(status, plan)
 
 
 def _extremes(rows: pd.DataFrame, plan: Plan) -> str:
@@ -123,7 +123,7 @@ def improved(score_history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
         rows = table[table["period"] == since]
         if rows["points"].max() > 0:
             top = rows[rows["points"] == rows["points"].max()]
-            gain = f"得分升{points_of(rows['points'].max())}分"
+            gain = f"得分升{points_of(rows['points'].max())}分，{carried_on(plan)}"
             sentences.append(f"自{format_month(since)}以来进步最大的是{district_names(top, plan)}（{gain}）。")
     return sentences
 

@@ -4,7 +4,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.report.assessment.score_format import district_names
+from panjin_kpi.report.assessment.score_format import carried_on, district_names
 from panjin_kpi.report.comparison.narrative import gains
 from panjin_kpi.report.index.standing import gained
 from panjin_kpi.report.page.fragment import HtmlFragment
@@ -27,7 +27,7 @@ def since(score_history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
     columns = ["period", "improved_most"]
     every = [Pivot.of_long(each, "district", "gain", months["period"])] if table["district"].nunique() <= FEW else []
     caption = "与首个应报月以来的各月末相比，得分（分）和名次的变化"
-    caption += "（得分对照全年目标，计分办法为假定；未报的指标沿用此前报的数）"
+    caption += f"（得分对照全年目标，计分办法为假定；{carried_on(plan)}）"
     return result_table("since", months, [*columns, *every], caption, plan)
 
 

@@ -32,8 +32,16 @@ def test_of_very_many_districts_those_with_most_and_least_are_drawn(frames, plan
     own = compared(frames["status"]).query("indicator == 'alliances'")
     many = pd.concat([own.assign(completion=n / 10, actual=float(n)) for n in range(4)], ignore_index=True)
     html = str(one(many, frames["path"].head(0), plan).html)
-    assert f"只画完成率最高和最低的{MANY}个地区。" in html
+    assert f"{len(many)}个地区只画{MANY}个：完成率最高和最低的，并列的只画一部分。" in html
     assert "/20个，完成30.0%" in html
+
+
+def test_a_gap_is_explained_where_one_is_drawn(frames, plan):
+    own = compared(frames["status"]).query("indicator == 'alliances' and scope == 'gaoxin'")
+    path = frames["path"].query("indicator == 'alliances'")
+    broken = path.assign(actual=path["actual"].fillna(1.0).mask(path["scope"] == "dawa"))
+    assert "断开处" not in repr(one(own, broken, plan))
+    assert "断开处" in repr(one(own, broken.assign(scope=own["scope"].iloc[0]), plan))
 
 
 def test_without_split_indicators_it_says_so(frames, plan):

@@ -32,8 +32,17 @@ def test_a_finding_is_true_of_ties_blanks_one_district_and_all_done(completions,
     assert finding(rows(*completions), PLAN) == words
 
 
-def test_where_nothing_is_due_yet_the_finding_says_so():
-    assert finding(rows(0.0, 0.0).assign(planned=0.0), PLAN) == "尚未到期，有目标的2个地区都还是0"
+@pytest.mark.parametrize(
+    ("completions", "words"),
+    [
+        ((0.0, 0.0), "尚未到期，有目标的2个地区都还是0"),
+        ((0.0,), "只有盘山县有目标，尚未到期，完成0.0%"),
+        ((None, 0.0, 0.0), "盘山县本期未报，尚未到期，双台子区、兴隆台区均完成0.0%"),
+        ((0.5, 0.0), "尚未到期，盘山县最高（50.0%），双台子区最低（0.0%）"),
+    ],
+)
+def test_where_nothing_is_due_yet_the_finding_says_so(completions, words):
+    assert finding(rows(*completions).assign(planned=0.0), PLAN) == words
 
 
 def test_every_finding_of_a_month_names_the_highest_and_the_lowest_or_in_a_closed_year_who_completed(case):
@@ -117,9 +126,18 @@ def test_the_first_month_is_compared_with_nothing():
 def test_a_gain_is_the_difference_of_what_both_months_show():
     scores = [10.125, 10.125 + 1.25]  # shown as 10.13 and 11.38
     history = pd.DataFrame({"period": ["2021-05", "2021-06"], "district": "dawa", "score": scores, "rank": 1})
-    assert improved(history, PLAN, "2021-06") == ["自2021年5月以来进步最大的是大洼区（得分升1.25分）。"]
+    assert improved(history, PLAN, "2021-06") == [
+        "自2021年5月以来进步最大的是大洼区（得分升1.25分，未报的按沿用的数计）。"
+    ]
     history["score"] = [10.124, 10.125 + 1.25]  # a difference of 1.251, of what is shown 1.26
-    assert improved(history, PLAN, "2021-06") == ["自2021年5月以来进步最大的是大洼区（得分升1.26分）。"]
+    assert improved(history, PLAN, "2021-06") == [
+        "自2021年5月以来进步最大的是大洼区（得分升1.26分，未报的按沿用的数计）。"
+    ]
+
+
+def test_where_proven_figures_are_scored_nothing_is_said_to_be_carried(proven):
+    history = pd.DataFrame({"period": ["2021-05", "2021-06"], "district": "dawa", "score": [1.0, 2.0], "rank": 1})
+    assert improved(history, proven, "2021-06") == ["自2021年5月以来进步最大的是大洼区（得分升1.00分，按佐证数计分）。"]
 
 
 def test_nothing_is_compared_with_a_month_before_the_first_one_due():
