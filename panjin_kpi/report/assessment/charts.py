@@ -119,6 +119,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     columns = ["indicator", "actual", "target", "low", "expected", "high"]
     columns += ["probability"] if table["probability"].notna().any() else []
     subject = f"{where}{format_month(table['period'].iloc[0])}年末预测"
-    beside_it = result_table(["forecast", "status"], table, columns, subject, plan)
+    chances = table["probability"].map(lambda chance: chance_of(chance, plan), na_action="ignore")
+    beside_it = result_table(["forecast", "status"], table.assign(probability=chances), columns, subject, plan)
     alternative = f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(details)}。"
-    return Chart(picture, beside_it.data, findings.forecast(table), caption, alternative, beside_it)
+    return Chart(picture, table[columns], findings.forecast(table), caption, alternative, beside_it)
