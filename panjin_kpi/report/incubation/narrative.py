@@ -36,11 +36,13 @@ def summary(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     counts = "在孵企业和团队{tenants}个，本年新增{new_this_year}个、毕业{graduated_this_year}个"
     sentences = [f"{where}有{row['carriers']}个孵化载体，{counts.format_map(row)}。"]
     apart = row[COUNTS] - carrier_summary.iloc[1:][COUNTS].sum(skipna=False) if len(carrier_summary) > 1 else row[:0]
+    if gone := row["carriers"] - carrier_summary["carriers"].iloc[1:].sum() if len(apart) else 0:
+        sentences.append(f"其中{gone}个载体所在的地区本期已不存在或尚未设立，不计入任何地区。")
     if apart.isna().any():
         unsure = carrier_summary.loc[carrier_summary["tenants"].isna(), "scope"].map(plan.district_names.known)
         sentences.append(f"{UNKNOWN_COUNT}的地区：{'、'.join(unsure)}。")
     elif apart.any():
-        why = "所在载体不在孵化载体表里（没有报来、已作废或尚未启用）"
+        why = "所在载体不在孵化载体表里（没有报来、已作废或尚未启用）" + ("或属于这样的地区" if gone else "")
         sentences.append(f"其中{counts.format_map(apart)}，{why}，不计入任何地区。")
     if pd.notna(row["tenants_per_1000_m2"]):
         sentences.append(

@@ -30,6 +30,17 @@ def test_the_city_says_which_tenants_are_none_of_its_districts(peopled, plan):
     assert narrative.summary(table, plan)[1] == "有同名载体分不清，在孵数不明的地区：大洼区。"
 
 
+def test_carriers_of_a_district_that_has_ended_are_not_said_to_be_missing_from_the_list(peopled, plan):
+    table = peopled["carrier_summary"].copy()
+    table.loc[table["scope"] == "city", ["carriers", "tenants"]] += [3, 16]
+    said = narrative.summary(table, plan)
+    assert said[1] == "其中3个载体所在的地区本期已不存在或尚未设立，不计入任何地区。"
+    assert said[2] == (
+        "其中在孵企业和团队16个，本年新增0个、毕业0个，所在载体不在孵化载体表里（没有报来、已作废或尚未启用）或属于这样的地区，"
+        "不计入任何地区。"
+    )
+
+
 def test_grades_say_what_is_open(of, peopled, plan):
     assert narrative.grades(of("carrier_summary", "panshan"), plan) == ["盘山县没有省级、国家级载体，没有要考核的。"]
     some = narrative.grades(of("carrier_summary", "city").assign(assessed=2, graded=1), plan)
