@@ -27,7 +27,7 @@ from panjin_kpi.intake.storage.snapshot import Snapshot
 from panjin_kpi.project import Project
 from panjin_kpi.reference.calendar import known_period, month_end, on_record
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.index.standing import standing
+from panjin_kpi.report.index.standing import certainty, standing
 from panjin_kpi.report.progress.narrative import interim
 from panjin_kpi.report.workbook.book import FILE, ResultsWorkbook
 from panjin_kpi.schemas.formats import FICTITIOUS
@@ -138,7 +138,8 @@ class ResultSet:
         status, steps, history = map(self._checked, ("status", "next_steps", "score_history"))
         first = standing(status, steps, history, self.period, self.plan)
         warning = FICTITIOUS if self.origin["fictitious"] else ""
-        note = self.known + interim(self.plan, self.period) + first.caption
+        firm = certainty(self._checked("rank_verdict"), self.plan)
+        note = "".join([self.known, interim(self.plan, self.period), first.caption, "。", *firm])
         book = ResultsWorkbook(self.plan, self.period, warning, (note, first.plain))
         for name in self.frames:
             book.add(name, self._checked(name))

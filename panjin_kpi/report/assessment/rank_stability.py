@@ -7,6 +7,7 @@ import pandas as pd
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.score_format import by_rank, share
+from panjin_kpi.report.index.standing import certainty as certainty
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import BLANK, format_estimate, format_percent
@@ -61,18 +62,6 @@ def firmness(rank_verdict: pd.DataFrame, rank_ranges: pd.DataFrame, plan: Plan) 
     if levels:
         sentences.append(f"分不出先后的：{join_names(levels, '组', '；')}。")
     return sentences + _merged(rank_ranges, plan)
-
-
-def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which ranks are firm, in one sentence."""
-    ranked = by_rank(rank_verdict[rank_verdict["rank"].notna()])
-    if ranked.empty:
-        return []
-    firm = [f"{plan.district_names[row.district]}（第{row.rank}）" for row in ranked.itertuples() if row.firm]
-    if not firm:
-        return ["没有一个地区的名次稳固，都取决于假定。"]
-    rest = f"，其余{len(ranked) - len(firm)}个地区的名次取决于假定" if len(firm) < len(ranked) else ""
-    return [f"名次稳固的有{join_names(firm, '个地区')}{rest}。"]
 
 
 def levels_of(rank_verdict: pd.DataFrame) -> list[tuple[int, int, list[str]]]:

@@ -10,7 +10,7 @@ from panjin_kpi import schemas
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.index import alerts
 from panjin_kpi.report.index.months import months_nav
-from panjin_kpi.report.index.standing import standing
+from panjin_kpi.report.index.standing import certainty, standing
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import paragraphs
 from panjin_kpi.report.page.html_table import html_table
@@ -46,6 +46,7 @@ def index_page(
     period, failed = manifest["period"], [row for row in manifest["reports"] if row["status"] == "failed"]
     first = alerts.reporting(frames["timeliness"], period) + resumed(frames["path"], plan, period)
     first += alerts.doubtful(frames, plan) + alerts.expiring(frames, plan, period)
+    first += certainty(frames["rank_verdict"], plan)
     return rendered(
         "index.html.j2",
         title=f"{format_month(period)}目标完成情况" + ("（公开）" if manifest["audience"] == "public" else ""),

@@ -10,7 +10,7 @@ from panjin_kpi.reference.calendar import first_period, month_before
 from panjin_kpi.reference.labels import by_basis, done_by_rule, not_due, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.page.lists import join_alike
+from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.report.page.result_table import Pivot, Table, result_table
 from panjin_kpi.report.progress.narrative import completed
 from panjin_kpi.schemas.formats import BLANK, format_points, format_rounded
@@ -53,6 +53,18 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     caption = f"各地区的得分、名次，和有年度目标的指标按状态的项数（{by_basis(plan)}得分办法为假定{rule}）"
     changes = ["score_change", "rank_change"] if since in months else []  # in the first month nothing is compared
     return result_table("desk", table, ["where", "score", "rank", *changes, by_status, "worst"], caption, plan)
+
+
+def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which ranks are firm, in one sentence."""
+    ranked = rank_verdict.dropna(subset="rank").sort_values("rank", kind="stable")
+    if ranked.empty:
+        return []
+    firm = [f"{plan.district_names[row.district]}（第{row.rank}）" for row in ranked.itertuples() if row.firm]
+    if not firm:
+        return ["没有一个地区的名次稳固，都取决于假定。"]
+    rest = f"，其余{len(ranked) - len(firm)}个地区的名次取决于假定" if len(firm) < len(ranked) else ""
+    return [f"名次稳固的有{join_names(firm, '个地区')}{rest}。"]
 
 
 def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.storage.snapshot import take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.reference.labels import to_labels
+from panjin_kpi.report.index.standing import certainty
 from panjin_kpi.schemas.formats import format_day
 
 
@@ -170,6 +171,7 @@ def test_its_first_sheet_says_of_which_day_the_figures_are(computed, tmp_path):
     first = CalamineWorkbook.from_path(tmp_path / "results.xlsx").get_sheet_by_name("总表").to_python()
     (note,) = [str(row[0]) for row in first if str(row[0]).startswith("数据截至2021年8月20日当日所知。期中得分")]
     assert "不评等次。各地区的得分" in note
+    assert note.endswith("".join(certainty(computed.rank_verdict, computed.plan))), "no rank without how firm it is"
 
 
 def test_a_public_workbook_has_no_table_of_single_enterprises(computed, sample_project, tmp_path):

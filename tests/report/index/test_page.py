@@ -3,6 +3,7 @@ import re
 import pytest
 
 from panjin_kpi.report.index.page import index_page
+from panjin_kpi.report.index.standing import certainty
 
 
 def row(scope, name, **changes):
@@ -39,6 +40,11 @@ def test_the_index_of_a_month_before_the_plan_says_that_it_judges_nobody(render)
     early = "本期早于计划印发，状态和得分只作对照，不作为考核依据。"
     assert [early in render(period=period) for period in ("2021-04", "2021-06")] == [True, False]
     assert ["期中得分" in render(period=period) for period in ("2021-04", "2021-06", "2021-12")] == [True, True, False]
+
+
+def test_ranks_are_not_listed_without_how_firm_they_are(render, frames, plan):
+    (firm,) = certainty(frames["rank_verdict"], plan)
+    assert f"<li>{firm}</li>" in render()
 
 
 def test_a_page_of_other_data_or_rules_says_so(render):
