@@ -9,6 +9,7 @@ from panjin_kpi.reference.calendar import first_period, month_after
 from panjin_kpi.reference.labels import by_basis
 from panjin_kpi.reference.obligations import indicators_of
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.reference.settings.assessment import BEHIND
 from panjin_kpi.report.assessment import narrative, rank_stability
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.bulletin import narrative as bulletin
@@ -18,6 +19,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_alike, join_names, rows_of
 from panjin_kpi.report.progress import final_accounts
 from panjin_kpi.report.progress import narrative as progress
+from panjin_kpi.report.progress.sums import with_earlier_reports
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month
 
@@ -56,10 +58,11 @@ def district(frames: Frames, scope: str, plan: Plan, period: str) -> HtmlFragmen
 def city(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
     """The city's targets, every district's score, the widest gaps, and who has to act."""
     status, scores = rows_of(frames["status"], "scope", CITY), frames["scores"]
+    late = status[status["light"].isin(BEHIND)]
     return box(
         {
             "结论": [*progress.counts(status, plan), narrative.overall(scores, plan)[0], *every_score(scores, plan)],
-            "原因": progress.behind(status, plan)[:1],
+            "原因": progress.behind(status, plan)[:1] + with_earlier_reports(late, plan),
             **_for_all(frames, plan, period),
         }
     )

@@ -1,9 +1,11 @@
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
+from panjin_kpi.reference.calendar import on_record
 from panjin_kpi.report import verdict
 from panjin_kpi.report.index.standing import due_losses
 from panjin_kpi.report.verdict import OPEN, every_score, known, most_lost, most_open, to_do
@@ -46,6 +48,19 @@ def test_the_city_names_leader_and_every_score_and_nobody_is_forgotten(frames, p
     assert f"{plan.district_names[ranked['district'].iloc[0]]}第1名" in stated["结论"]
     assert all(plan.district_names[district] in stated["结论"] for district in ranked["district"])
     assert set(parts(verdict.assessment(frames, plan, "2021-06"))) == set(stated)
+
+
+def test_the_city_is_not_said_to_be_behind_without_the_reports_that_its_sums_lack(frames, plan):
+    status = frames["status"]
+    own = status["scope"].eq("city") & status["indicator"].eq("alliances")
+    status = status.assign(actual=status["actual"].mask(own, 1.0), light=status["light"].mask(own, "far_behind"))
+    status = status.assign(reported=status["reported"].mask(own, 5), expected=status["expected"].mask(own, 6))
+    waits = on_record(plan, "2021-06", date(2021, 6, 27), None)
+    for read, word in ((plan, "本期未报"), (waits, "还没有报来")):
+        causes = parts(verdict.city({**frames, "status": status}, read, "2021-06"))["原因"]
+        assert "建立产业技术创新联盟完成1/40个" in causes
+        assert re.search(f"。其中[^。]*建立产业技术创新联盟[^。]*的合计含{word}的地区以前报送的数。", causes)
+    assert "合计" not in parts(verdict.city({**frames, "status": status.assign(reported=6)}, plan, "2021-06"))["原因"]
 
 
 @pytest.mark.parametrize(("period", "day"), [("2021-12", "2022年1月15日"), ("2021-09", "2021年10月26日")])

@@ -13,6 +13,7 @@ from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.report.progress.narrative import NOT_YET, interim, short_of_one
+from panjin_kpi.report.progress.sums import with_earlier_reports
 from panjin_kpi.report.signatures import Frames
 from panjin_kpi.schemas.formats import format_day, format_month, format_months, format_number
 
@@ -118,6 +119,7 @@ def light_changes(light_changes: pd.DataFrame, status: pd.DataFrame, plan: Plan,
             for row in some.itertuples()
         ]
         sentences += [f"{label}{len(some)}项：{join_names(details, '')}。"] if details else []
+    sentences += with_earlier_reports(status[status["indicator"].isin(rows["indicator"])], plan)
     return sentences + ([f"还没有报来的{waiting.sum()}项，不与上月比。"] if waiting.any() else [])
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 import pandas as pd
 
+from panjin_kpi.reference.calendar import unreported
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number
@@ -46,6 +47,15 @@ def without_carried(path: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "
     sums = plan.split_indicators(int(path["period"].max()[:4])) - set(came)
     carried = last & path["scope"].eq(CITY) & path["indicator"].isin(sums)
     return path.assign(actual=path["actual"].mask(carried))
+
+
+def with_earlier_reports(status: pd.DataFrame, plan: Plan) -> list[str]:
+    """Which of one scope's sums include earlier reports of districts whose report of the month is not there."""
+    partly = status[status["actual"].notna() & (status["reported"] < status["expected"])]
+    if partly.empty:
+        return []
+    names = join_names(map(plan.indicator_names.__getitem__, partly["indicator"]), "项")
+    return [f"其中{names}的合计含{unreported(plan, partly['period'].iloc[0])}的地区以前报送的数。"]
 
 
 def two_figures(
