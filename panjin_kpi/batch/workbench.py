@@ -22,7 +22,7 @@ from panjin_kpi.reference.calendar import months_so_far
 from panjin_kpi.reference.labels import to_labels
 from panjin_kpi.reference.names import shortened
 from panjin_kpi.reference.plan import CITY
-from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import Shown, html_table, stack
 from panjin_kpi.report.page.result_table import Table, result_table
@@ -203,7 +203,7 @@ def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> 
     """One indicator of one scope by month, with a gap where a month was not reported, and its target."""
     reported = rows.dropna(subset="actual")
     if reported.empty:
-        return nothing(rows, f"{subject}没有报过数。")
+        return Chart(None, f"{subject}没有报过数。")
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.6), layout="constrained")
     axes, target = picture.subplots(), goal["target"]
@@ -220,4 +220,4 @@ def _course(rows: pd.DataFrame, goal: pd.Series, subject: str, table: Table) -> 
     figures = (months + texts + goal["unit"]).tolist()
     caption = f"本年累计{'；点线为年度目标' if pd.notna(target) else ''}。没有点的月份为未报。"
     alternative = f"折线图：{subject}逐月的本年累计，{'，'.join(figures)}{aim}。"
-    return Chart(picture, table.data, f"{subject}：{figures[-1]}{aim}", caption, alternative, table)
+    return Chart(picture, f"{subject}：{figures[-1]}{aim}", caption, alternative, table)

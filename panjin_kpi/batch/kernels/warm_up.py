@@ -6,7 +6,6 @@ No setting of matplotlib stays changed, so that forked and ordinary kernels star
 import importlib
 
 import matplotlib as mpl
-import pandas as pd
 import seaborn as sns
 from matplotlib.figure import Figure
 
@@ -24,6 +23,6 @@ with mpl.rc_context():
     apply_theme()
     figure = Figure(layout="constrained")
     figure.subplots().set_title("盘锦")
-    _ = Chart(figure, pd.DataFrame(), "").html
+    _ = Chart(figure, "").html
 sns.set_color_codes("reset")
 importlib.import_module("matplotlib_inline.backend_inline")

@@ -11,7 +11,7 @@ from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment import findings
 from panjin_kpi.report.assessment.rank_stability import VARIED, span
 from panjin_kpi.report.assessment.score_format import by_rank, chance_of, points_of, share
-from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.lettering import DISTRICT, INDICATOR, in_lines, row_height, write_beside
 from panjin_kpi.report.page.lists import LONGEST
 from panjin_kpi.report.page.result_table import result_table
@@ -28,7 +28,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
     """Scores as bars, and beside them each district's rank, its range in the draws, and whether it is firm."""
     ranked = by_rank(scores[scores["rank"].notna()]).head(LONGEST)
     if ranked.empty:
-        return nothing(ranked, NO_SCORE)
+        return Chart(None, NO_SCORE)
     apply_theme()
     names = [plan.district_names[district] for district in ranked["district"]]
     labels = [in_lines(name, DISTRICT) for name in names]
@@ -75,7 +75,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> Chart
         ["scores", "rank_verdict"], rows.assign(p_rank=rows["p_rank"].map(share)), columns, subject, plan
     )
     finding = by_basis(plan) + findings.ranks(ranked, found.reset_index(), plan)
-    return Chart(picture, rows[columns], finding, caption, alternative, table)
+    return Chart(picture, finding, caption, alternative, table)
 
 
 def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
@@ -83,7 +83,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     table = forecast.merge(status[["indicator", "actual", "target"]], on="indicator")
     table = table[table["expected"].notna() & (table["target"] > 0)]
     if table.empty:
-        return nothing(table, "")  # a sentence says why
+        return Chart(None, "")  # a sentence says why
     table = table.iloc[(-table["expected"] / table["target"]).argsort(kind="stable")]
     apply_theme()
     labels = [in_lines(plan.indicator_names[name], INDICATOR) for name in table["indicator"]]
@@ -122,4 +122,4 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     chances = table["probability"].map(lambda chance: chance_of(chance, plan), na_action="ignore")
     beside_it = result_table(["forecast", "status"], table.assign(probability=chances), columns, subject, plan)
     alternative = f"区间图：{where}{len(table)}项指标的年末预测。{'；'.join(details)}。"
-    return Chart(picture, table[columns], findings.forecast(table), caption, alternative, beside_it)
+    return Chart(picture, findings.forecast(table), caption, alternative, beside_it)

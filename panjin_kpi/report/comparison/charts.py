@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.comparison.narrative import compared, finding
 from panjin_kpi.report.comparison.tables import months
-from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import stack
 from panjin_kpi.report.page.lettering import in_lines, width
@@ -31,14 +31,14 @@ def by_indicator(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> HtmlFr
     own = path[path["scope"] != CITY]
     each, split = dict(list(own.groupby("indicator"))), compared(status).groupby("indicator", sort=False)
     parts = [one(rows, each.get(name, own.head(0)), plan) for name, rows in split]
-    return stack(*(parts or [nothing(status, NOTHING)]))
+    return stack(*(parts or [Chart(None, NOTHING)]))
 
 
 def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     """One indicator: a small line of completion for each district, with its name, its last figure and its target."""
     apply_theme()
     drawn = _most_and_least(status)
-    data = path.merge(status[["scope", "target", "unit"]], on="scope")
+    data = path.merge(status[["scope", "target"]], on="scope")
     beyond = set(data.loc[100 * data["actual"] / data["target"] > LONGEST_BAR, "scope"])
     texts = [(out_of_target(row), completed(row) + ("›" if row.scope in beyond else "")) for row in drawn.itertuples()]
     between = "　" if max(width("　".join(each)) for each in texts) < ROOM else "\n"
@@ -81,7 +81,7 @@ def one(status: pd.DataFrame, path: pd.DataFrame, plan: Plan) -> Chart:
     few = f"{len(status)}个地区只画{MANY}个：完成率最高和最低的，并列的只画一部分。"
     caption += few if len(drawn) < len(status) else ""
     alternative = f"{len(drawn)}幅折线图：{name}各地区逐月的完成率。本期{'；'.join(details)}。"
-    return Chart(picture, data, f"{name}：{finding(status, plan)}", caption, alternative, months(path, status, plan))
+    return Chart(picture, f"{name}：{finding(status, plan)}", caption, alternative, months(path, status, plan))
 
 
 def _most_and_least(rows: pd.DataFrame) -> pd.DataFrame:

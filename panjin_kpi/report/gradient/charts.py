@@ -13,7 +13,7 @@ from panjin_kpi.reference.labels import MOVEMENTS, tier_name
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient import findings
 from panjin_kpi.report.gradient.movement import movements
-from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.lettering import DISTRICT, in_lines
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
@@ -41,7 +41,7 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
     """How many of one scope hold each tier, month by month, as steps: a small chart for each tier with holders."""
     held = [tier for tier, rows in tier_stock.groupby("tier", sort=False) if rows["stock"].any()]
     if not held:
-        return nothing(tier_stock, NO_HOLDER)
+        return Chart(None, NO_HOLDER)
     apply_theme()
     across = 2 if len(held) == 4 else min(len(held), COLUMNS)  # two by two, no row of one
     depth = -(-len(held) // across)
@@ -83,7 +83,6 @@ def stock(tier_stock: pd.DataFrame, plan: Plan) -> Chart:
     subject = f"{where}截至{format_day(day)}各层级月末存量"
     return Chart(
         picture,
-        drawn[["as_of", "tier", "stock"]],
         findings.stock(drawn, plan),
         f"{where}各层级{drawn['month'].min()}月末以来的月末存量，各图纵轴不同；最后一点旁为现有家数。"
         + (f"{anew}的名单每年1月重新建立，年内逐月入库。" if anew else "")
@@ -97,7 +96,7 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     """One scope's highest tiers before and after: a matrix of counts, coloured by movement."""
     moved = movements(transitions, plan.tiers.tiers, plan.tiers.yearly)
     if not moved.loc[moved["movement"] != "outside", "enterprises"].any():
-        return nothing(moved, NO_HOLDER)
+        return Chart(None, NO_HOLDER)
     apply_theme()
     rungs = list(dict.fromkeys(moved["from_tier"]))
     names = [tier_name(plan, rung) for rung in rungs]
@@ -144,7 +143,6 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     )
     return Chart(
         picture,
-        moved[["from_date", "to_date", "from_tier", "to_tier", "enterprises", "movement"]],
         findings.transitions(moved),
         f"{where}企业最高层级从{first}（行）到{last}（列）的变动，格内为企业数（家）。",
         f"矩阵：{where}企业最高层级的变动。{details}。",
@@ -156,7 +154,7 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     """The share promoted by the days since the first recognition, with its band; a district beside the city."""
     shown = [name for name in dict.fromkeys((scope, CITY)) if (climb["scope"] == name).any()]
     if scope not in shown:
-        return nothing(climb, NO_CURVE)
+        return Chart(None, NO_CURVE)
     lowest, second = (tier_name(plan, tier) for tier in list(plan.tiers.tiers)[:2])
     apply_theme()
     picture = Figure(figsize=(WIDTH, 3.2), layout="constrained")
@@ -199,7 +197,6 @@ def climb(climb: pd.DataFrame, scope: str, plan: Plan) -> Chart:
     table = result_table("climb", drawn, columns, f"{subject}（天、家）", plan)
     return Chart(
         picture,
-        table.data,
         findings.climb(climb[climb["scope"] == scope], plan),
         f"{where}{lowest}晋级{second}的累计份额，带状区域为误差范围（95%）；越往后在观察的企业越少，右端只供参考。"
         + ("虚线为全市。" if len(shown) > 1 else ""),
@@ -220,7 +217,7 @@ def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
     apart = "，不含每年重新入库的" if counts.loc[:, yearly].any(axis=None) else ""
     counts = counts.loc[:, ~yearly].loc[:, lambda table: table.any()]
     if not counts.size:
-        return nothing(expiry_calendar, "")  # a sentence beside it states so
+        return Chart(None, "")  # a sentence beside it states so
     apply_theme()
     picture = Figure(figsize=(WIDTH, 2.8), layout="constrained")
     axes = picture.subplots()
@@ -255,7 +252,6 @@ def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
     )
     return Chart(
         picture,
-        drawn[["month", "tier", "expiring"]],
         findings.expiry(counts),
         f"{where}今后各月到期的资格，柱顶为合计{apart}。",
         f"堆叠柱形图：{where}各月到期的资格。{details}。",

@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.incubation import findings
-from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.lettering import DISTRICT, in_lines, row_height
 from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.page.style import ACCENT, apply_theme
@@ -24,7 +24,7 @@ def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
     rows = districts[districts["tenants"].notna()]
     if not rows["tenants"].any():
         reason = AMBIGUOUS if len(rows) < len(districts) else NOBODY if districts["carriers"].any() else NO_CARRIER
-        return nothing(rows, reason)
+        return Chart(None, reason)
     apply_theme()
     names = [plan.district_names[scope] for scope in rows["scope"]]
     labels = [in_lines(name, DISTRICT) for name in names]
@@ -54,11 +54,5 @@ def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
     subject = f"各地区截至{format_day(rows['as_of'].iloc[0])}的在孵企业和团队"
     table = result_table("carrier_summary", rows, columns, f"{subject}（个）", plan)
     caption = f"各地区孵化载体的在孵企业和团队（个）。{missing}"
-    return Chart(
-        picture,
-        table.data,
-        findings.tenants(districts, plan),
-        caption,
-        f"条形图：各地区在孵企业和团队。{details}。",
-        table,
-    )
+    alternative = f"条形图：各地区在孵企业和团队。{details}。"
+    return Chart(picture, findings.tenants(districts, plan), caption, alternative, table)

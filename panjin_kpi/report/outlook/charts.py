@@ -15,7 +15,7 @@ from panjin_kpi.report.outlook.narrative import (
     steepest,
     to_go,
 )
-from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
 from panjin_kpi.report.progress.charts import WIDTH
 from panjin_kpi.schemas.formats import format_number, format_percent
@@ -32,7 +32,7 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     table = furthest_first(outlook)
     table = table.assign(recorded=from_register(table, plan))[table["stock"].notna()]
     if table.empty:
-        return nothing(outlook, NOTHING)
+        return Chart(None, NOTHING)
     apply_theme()
     from_now = "今后" if has_whole_years(table) else ""
     depth = -(-len(table) // BESIDE)
@@ -74,5 +74,4 @@ def paths(outlook: pd.DataFrame, plan: Plan) -> Chart:
     caption += f"。{'、'.join(new)}为2021年起新培育的家数。" if new else "。"
     lines = "2025年目标从2020年底到现在的存量" + ("" if over else "，和此后到目标的直线")
     alternative = f"{len(table)}幅折线图：{lines}。{'；'.join(details)}。"
-    listed = tables.outlook(outlook, plan)
-    return Chart(picture, listed.data, steepest(outlook, plan), caption, alternative, listed)
+    return Chart(picture, steepest(outlook, plan), caption, alternative, tables.outlook(outlook, plan))

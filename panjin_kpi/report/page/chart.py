@@ -33,8 +33,6 @@ class Chart:
     ----------
     figure : matplotlib.figure.Figure or None
         May be altered: it is drawn each time that the chart is shown.
-    data : pandas.DataFrame
-        What is drawn, under the names of the schema.
     title : str
         What the chart shows, as a sentence made from its data.
     caption : str
@@ -42,15 +40,19 @@ class Chart:
     alt : str
         The chart in words, for readers who cannot see it.
     table : Table or None
-        The data, as they unfold beside the chart.
+        What is drawn, as it unfolds beside the chart.
     """
 
     figure: Figure | None
-    data: pd.DataFrame
     title: str
     caption: str = ""
     alt: str = ""
     table: Table | None = None
+
+    @property
+    def data(self) -> pd.DataFrame:
+        """What is drawn, under the names of the schema."""
+        return self.table.data if self.table else pd.DataFrame()
 
     @property
     def html(self) -> Markup:
@@ -124,11 +126,6 @@ class Chart:
 
     def __repr__(self) -> str:
         return plain_text(self._page(""))
-
-
-def nothing(data: pd.DataFrame, why: str) -> Chart:
-    """No chart, but a sentence that says why."""
-    return Chart(None, data.iloc[:0], why)
 
 
 def _minimised(svg: str, name: str) -> str:

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import done_by_rule, due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
-from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.lettering import DISTRICT, INDICATOR, LINE, in_lines, row_height, width, write_beside
 from panjin_kpi.report.page.result_table import Pivot, result_table
 from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, apply_theme
@@ -34,7 +34,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     rows = shown_status(plan, status[status["light"] != "not_allocated"])
     rows = rows.assign(waits=rows["light"] == NOT_DUE).sort_values(["waits", "completion"], ascending=[True, False])
     if rows.empty:
-        return nothing(rows, NOTHING)
+        return Chart(None, NOTHING)
     apply_theme()
     words = plan.assessment.lights.words.value
     carried = rows["actual"].notna() & (rows["reported"] < rows["expected"])
@@ -76,7 +76,6 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     table = result_table("status", due_only(rows), columns, f"{where}{when}指标完成情况{remark}", plan)
     return Chart(
         picture,
-        table.data,
         findings.completion(rows, plan),
         f"{where}{when}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，"
         "右侧为本年累计/年度目标、完成率和状态。"
@@ -95,7 +94,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     """
     rows = status[status["light"] != "not_allocated"]
     if rows.empty:
-        return nothing(rows, NOTHING)
+        return Chart(None, NOTHING)
     apply_theme()
     title, own = findings.path(path, rows, plan), path["scope"] == rows["scope"].iloc[0]
     path = path[own & path["indicator"].isin(rows["indicator"])].reset_index(drop=True)
@@ -159,10 +158,8 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     by_month = Pivot.of_long(path, "month", "actual", rows["indicator"])
     subject = f"{where}{when[:5]}各月累计"
     table = result_table(["path", "status"], rows, ["indicator", "unit", by_month, "target"], subject, plan)
-    columns = ["period", "indicator", "actual", *([] if over else ["planned"]), "target", "unit"]
     return Chart(
         picture,
-        path.merge(rows[["indicator", "target", "unit"]], on="indicator")[columns],
         title,
         f"{where}{when[:5]}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
         f"最后一点旁为现有的数{'，线断开处为未报的月份' if path['actual'].isna().any() else ''}。"
@@ -177,7 +174,7 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
     """How many indicators of each district have which status level, as stacked bars with counts."""
     rows = shown_status(plan, status[(status["light"] != "not_allocated") & (status["scope"] != CITY)])
     if rows.empty:
-        return nothing(rows, NOTHING)
+        return Chart(None, NOTHING)
     apply_theme()
     words = plan.assessment.lights.words.value
     counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
@@ -220,7 +217,6 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
     table = result_table(["status", "desk"], scopes, ["scope", by_status], f"各地区{when}各状态的指标数（项）", plan)
     return Chart(
         picture,
-        rows[["scope", "indicator", "light"]],
         findings.status_levels(rows, plan),
         f"各地区{when}分解指标按状态的项数，条内数字为项数。" + done_by_rule(rows, "{}。"),
         f"堆叠条形图：各地区各状态的指标数。{details}。",

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from panjin_kpi.errors import WrongParameters
-from panjin_kpi.report.page.chart import Chart, nothing
+from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.html_table import stack
 from panjin_kpi.report.page.notebook_page import css
 from panjin_kpi.report.page.result_table import result_table
@@ -26,7 +26,7 @@ def chart(plan):
         figure = Figure(figsize=(4, 3))
         figure.subplots().set_title("盘锦")
     table = result_table("scores", ROWS, ["district", "score", "rank"], "各地区2021年6月得分（分）", plan)
-    return Chart(figure, table.data, "大洼区<领先>", "各地区得分。", "条形图：大洼区71分。", table)
+    return Chart(figure, "大洼区<领先>", "各地区得分。", "条形图：大洼区71分。", table)
 
 
 def test_it_shows_its_finding_its_drawing_with_an_alternative_and_its_data(chart):
@@ -74,17 +74,16 @@ def test_other_kinds_of_file_and_a_chart_of_nothing_are_refused(chart, tmp_path)
     with pytest.raises(WrongParameters, match=r"图只能存成"):
         chart.save(tmp_path / "图.pdf")
     with pytest.raises(WrongParameters, match="没有图可存：没有企业。"):
-        nothing(ROWS, "没有企业。").save(tmp_path / "图.svg")
+        Chart(None, "没有企业。").save(tmp_path / "图.svg")
     with pytest.raises(WrongParameters, match=r"表只能存成"):
         chart.table.save(tmp_path / "表.txt")
     assert list(tmp_path.iterdir()) == []
 
 
-def test_where_there_is_nothing_it_is_one_sentence_that_has_no_data():
-    empty = nothing(ROWS, "没有<企业>。")
-    assert empty._repr_html_() == "<p>没有&lt;企业&gt;。</p>"
-    assert (list(empty.data), len(empty.data), empty.figure, empty.title) == (list(ROWS), 0, None, "没有<企业>。")
-    assert nothing(ROWS, "").html == ""
+def test_where_there_is_nothing_it_is_one_sentence_that_has_no_data(chart):
+    assert Chart(None, "没有<企业>。")._repr_html_() == "<p>没有&lt;企业&gt;。</p>"
+    assert (len(Chart(None, "没有企业。").data), len(chart.data)) == (0, 2)
+    assert Chart(None, "").html == ""
 
 
 def test_a_change_of_the_figure_shows_whatever_the_settings_are_by_then(chart):
