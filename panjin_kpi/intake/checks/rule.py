@@ -79,11 +79,9 @@ class RuleContext:
     def table(self, name: str) -> pd.DataFrame:
         """A table as it would be if the file were accepted; read only."""
         if name not in self._tables:
-            frames = [rows for rows in (self.known(name), self.parts.get(name, schemas.empty(name))) if len(rows)]
-            if not frames:
-                return self._tables.setdefault(name, schemas.empty(name))
-            rows = pd.concat(frames).drop_duplicates(schemas.key(name), keep="last")
-            self._tables[name] = rows[~rows["withdrawn"].eq(True)] if "withdrawn" in rows else rows
+            frames = [rows for rows in (self.known(name), self.parts.get(name)) if rows is not None and len(rows)]
+            rows = pd.concat(frames).drop_duplicates(schemas.key(name), keep="last") if frames else schemas.empty(name)
+            self._tables[name] = rows[~rows["withdrawn"].eq(True)] if len(rows) and "withdrawn" in rows else rows
         return self._tables[name]
 
     def numbered_twice(

@@ -11,6 +11,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, UnreadableFile, letter
 from panjin_kpi.intake.reading.formats.grid import (
     HIDDEN_ZERO,
+    LOST_TEXT,
     MOST_COLUMNS,
     MOST_ROWS,
     UNCOMPUTED,
@@ -20,7 +21,6 @@ from panjin_kpi.intake.reading.formats.grid import (
 )
 from panjin_kpi.intake.reading.formats.meaning import CONVERTED
 from panjin_kpi.intake.reading.formats.ods import read_ods
-from panjin_kpi.intake.reading.formats.xls import LOST_TEXT, read_xls
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.normalise import header_names, identifies, key_headers
@@ -106,6 +106,8 @@ def _grids(name: str, content: bytes) -> Iterator[Grid]:
 
 def _reader(content: bytes) -> Callable[[bytes], Iterator[Grid]]:
     if not content.startswith(b"PK"):
+        from panjin_kpi.intake.reading.formats.xls import read_xls  # few files need xlrd
+
         return read_xls
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return read_ods if "META-INF/manifest.xml" in archive.namelist() else read_xlsx

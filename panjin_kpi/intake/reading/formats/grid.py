@@ -10,6 +10,10 @@ Text = tuple[str, tuple[str, str] | None]  # the text of a cell, and why it cann
 MOST_ROWS, MOST_COLUMNS = 300_000, 100
 FORMULA = "公式"  # in place of a formula whose text is not available
 UNCOMPUTED = "公式没有存下计算结果", "请用 Excel 或 WPS 打开并保存，或直接填数"
+LOST_TEXT = (
+    "公式的结果存成了0，原来可能是文字（LibreOffice 另存为 xls 时会这样）",
+    "请另存为 xlsx 后报送，或直接填写内容",
+)
 ERROR_VALUE = "这一格是错误值", "请改正公式或直接填写，没有的请留空"
 STRUCK = "有划掉的文字（删除线），不知道算不算数", "不要的请删去，要的请取消删除线"
 HIDDEN_ZERO = (

@@ -13,6 +13,7 @@ from panjin_kpi.intake.reading.formats.grid import (
     ERROR_VALUE,
     FORMULA,
     HIDDEN_ZERO,
+    LOST_TEXT,
     STRUCK,
     UNCOMPUTED,
     Grid,
@@ -41,10 +42,6 @@ NEVER_TEXT = re.compile(  # last, the formula computes, compares or calls such a
     rb"(?:[\x03-\x07\x09-\x0e\x13\x14]|(?:[\x21\x41\x61]|[\x22\x42\x62][\x01-\x1e])(?:" + _CALLED + rb"))"
     rb"|(?:[\x25\x45\x65\x2d\x4d\x6d].{8}|[\x3b\x5b\x7b].{10})\x19\x10..)\x15*",  # in this sheet, or in another
     re.DOTALL,
-)
-LOST_TEXT = (
-    "公式的结果存成了0，原来可能是文字（LibreOffice 另存为 xls 时会这样）",
-    "请另存为 xlsx 后报送，或直接填写内容",
 )
 SCRIPTS = {1: "superscript", 2: "subscript"}
 

@@ -3,8 +3,8 @@ import re
 import pytest
 from xlsxwriter import Workbook
 
-from panjin_kpi.intake.reading.formats.grid import UNCOMPUTED
-from panjin_kpi.intake.reading.formats.xls import LOST_TEXT, read_xls
+from panjin_kpi.intake.reading.formats.grid import LOST_TEXT, UNCOMPUTED
+from panjin_kpi.intake.reading.formats.xls import read_xls
 
 pytestmark = [pytest.mark.office, pytest.mark.timeout(600)]
 
