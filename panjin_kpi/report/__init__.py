@@ -8,8 +8,8 @@ Parameters with other names, and return values, are annotated with their table (
 from panjin_kpi.lazy import attach
 
 __all__ = [
-    "assessment", "bulletin", "comparison", "gradient", "incubation", "official", "outlook", "progress", "registers",
-    "verdict",
+    "assessment", "bulletin", "comparison", "gradient", "incubation", "index", "official", "outlook", "progress",
+    "registers", "verdict",
 ]  # fmt: skip
 _PIECES = {  # imported by notebooks in one line with the subpackages
     "paragraphs": "page.heading",

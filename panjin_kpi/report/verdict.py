@@ -10,11 +10,11 @@ from panjin_kpi.reference.labels import by_basis
 from panjin_kpi.reference.obligations import indicators_of
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import BEHIND
-from panjin_kpi.report.assessment import narrative, rank_stability
+from panjin_kpi.report.assessment import narrative
 from panjin_kpi.report.assessment.score_format import by_rank, points_of
 from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.index import alerts
-from panjin_kpi.report.index.standing import due_losses
+from panjin_kpi.report.index.standing import certainty, due_losses
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import join_alike, join_names, rows_of
 from panjin_kpi.report.progress import final_accounts
@@ -99,7 +99,7 @@ def units(frames: Frames, plan: Plan, period: str) -> HtmlFragment:
 def _for_all(frames: Frames, plan: Plan, period: str) -> dict[str, list[str]]:
     return {
         "须办": to_do(frames, plan, period),
-        "把握": rank_stability.certainty(frames["rank_verdict"], plan),
+        "把握": certainty(frames["rank_verdict"], plan),
         "报送": alerts.reporting(frames["timeliness"], period),
         "数据": [known(frames["timeliness"], frames["corrections"], period)],
     }

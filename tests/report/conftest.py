@@ -23,7 +23,7 @@ from panjin_kpi.report.bulletin import narrative as bulletin
 from panjin_kpi.report.bulletin import problems
 from panjin_kpi.report.gradient import narrative as gradient
 from panjin_kpi.report.incubation import narrative as incubation
-from panjin_kpi.report.index.standing import due_losses
+from panjin_kpi.report.index.standing import certainty, due_losses
 from panjin_kpi.report.progress import narrative as progress
 from panjin_kpi.report.progress import sums
 from tests.plan import PLAN
@@ -201,7 +201,7 @@ class Case:
         made += verdict.every_score(scores, plan) + verdict.most_lost(
             due_losses(frames["next_steps"], status, plan), plan, period.endswith("-12")
         )
-        made += rank_stability.certainty(firmness, plan)
+        made += certainty(firmness, plan)
         made += sums.without_target(frames["path"], plan, period)
         made += [verdict.known(frames["timeliness"], frames["corrections"], period)]
         made += verdict.to_do(frames, plan, period)

@@ -7,7 +7,6 @@ import pandas as pd
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES
 from panjin_kpi.report.assessment.score_format import by_rank, share
-from panjin_kpi.report.index.standing import certainty as certainty
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.fields import field
 from panjin_kpi.schemas.formats import BLANK, format_estimate, format_percent

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from panjin_kpi.reference.labels import shown_status
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report import assessment, bulletin, progress, registers
+from panjin_kpi.report import assessment, bulletin, index, progress, registers
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import MAY_BREAK, prose, titled
 from panjin_kpi.report.page.result_table import result_table
@@ -87,7 +87,7 @@ def _progress(frames: Frames, plan: Plan, period: str) -> list[list[str]]:
         progress.narrative.summary(city, plan) + progress.sums.without_target(frames["path"], plan, period),
         progress.narrative.movement(frames["path"], plan) + progress.narrative.resumed(frames["path"], plan, period),
         assessment.narrative.overall(frames["scores"], plan, frames["status"])
-        + assessment.rank_stability.certainty(frames["rank_verdict"], plan),
+        + index.standing.certainty(frames["rank_verdict"], plan),
         [RULES[plan.is_over(period)] + progress.narrative.interim(plan, period)],
         registers.narrative.building(frames, CITY, plan),
         registers.narrative.reach(frames["finance_reach"], plan),

@@ -1,7 +1,7 @@
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.report.assessment.rank_stability import certainty, firmness, influences, levels_of, verdict
+from panjin_kpi.report.assessment.rank_stability import firmness, influences, levels_of, verdict
 
 RULE = "稳固指9项假定同时变动，至少95.0%的测算中名次不变，单独改动任何一种口径或办法也都不变，且与其他名次分得出先后"
 NOTHING = schemas.empty("rank_ranges")
@@ -75,12 +75,3 @@ def test_the_strongest_assumptions_are_named_and_none_where_nothing_moves(frames
     rows = pd.DataFrame({"scope": "city", "factor": ["cap", "basis", "within"], "total_effect": [0.2, 0.6512, 0.004]})
     assert influences(rows)[0].endswith("：计分口径（65%）、单项封顶（20%）。")
     assert influences(rows.assign(total_effect=None).astype({"total_effect": "float64"})) == []
-
-
-def test_which_ranks_are_firm_is_the_one_verdict_s(plan):
-    tied = pd.DataFrame({"district": ["dawa", "gaoxin"], "score": 80.0, "rank": [1, 1]})
-    assert certainty(tied.assign(rank=None, firm=None), plan) == []
-    assert certainty(tied.assign(firm=True), plan) == ["名次稳固的有大洼区（第1）、盘锦高新区（第1）。"]
-    assert certainty(tied.assign(firm=False), plan) == ["没有一个地区的名次稳固，都取决于假定。"]
-    some = certainty(tied.assign(firm=[True, False]), plan)
-    assert some == ["名次稳固的有大洼区（第1），其余1个地区的名次取决于假定。"]

@@ -3,7 +3,7 @@ import re
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.index.standing import change, gained, standing
+from panjin_kpi.report.index.standing import certainty, change, gained, standing
 
 
 def cells(fragment, scope):
@@ -56,3 +56,12 @@ def test_in_the_first_month_nothing_is_compared(frames, plan):
     )
     due = standing(frames["status"], frames["next_steps"], april, "2021-05", plan)
     assert "比上月" not in str(due.html), "months before the first one due judge nobody"
+
+
+def test_which_ranks_are_firm_is_the_one_verdict_s(plan):
+    tied = pd.DataFrame({"district": ["dawa", "gaoxin"], "score": 80.0, "rank": [1, 1]})
+    assert certainty(tied.assign(rank=None, firm=None), plan) == []
+    assert certainty(tied.assign(firm=True), plan) == ["名次稳固的有大洼区（第1）、盘锦高新区（第1）。"]
+    assert certainty(tied.assign(firm=False), plan) == ["没有一个地区的名次稳固，都取决于假定。"]
+    some = certainty(tied.assign(firm=[True, False]), plan)
+    assert some == ["名次稳固的有大洼区（第1），其余1个地区的名次取决于假定。"]
