@@ -13,6 +13,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 Numbers = npt.NDArray[np.float64]
 Truths = npt.NDArray[np.bool_]
 NOT_FOUND = -1
+CELL = ["scope", "indicator"]  # what a figure of a month is of
 FEW = 5_000  # texts: up to here a dictionary takes an eighth of an index's time, and one run asks hundreds of times
 
 

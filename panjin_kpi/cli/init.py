@@ -12,7 +12,7 @@ from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import write_atomically
 from panjin_kpi.project import INSTALLED, SHIPPED, Project
 
-LAID_OUT = ("data/reference", "notebooks")
+CONTENTS = ("data/reference", "notebooks")
 
 
 @app.command()
@@ -26,7 +26,7 @@ def init(
     from panjin_kpi.intake.storage.store import Store
 
     project = Project(folder / "data", store)
-    files = [folder / name for name in LAID_OUT] + ([] if store else [project.data / "store"])
+    files = [folder / name for name in CONTENTS] + ([] if store else [project.data / "store"])
     if there := [str(path) for path in files if path.exists()]:
         raise PanjinError(f"已有 {'、'.join(there)}，没有改动。请换一个文件夹")
     made = [path for path in (project.data, folder) if not path.exists()]
@@ -34,7 +34,7 @@ def init(
         kept = Store(project.store_url, project.is_official)
         held = int(kept.log()["rows"].map(bool).sum())  # the database may already be in use by another folder
         kept.engine.dispose()
-        for file in (file for name in LAID_OUT for file in (SHIPPED / name).rglob("*") if file.is_file()):
+        for file in (file for name in CONTENTS for file in (SHIPPED / name).rglob("*") if file.is_file()):
             inside = file.relative_to(SHIPPED)
             if not any(part.startswith(".") or part == "__pycache__" for part in inside.parts):
                 (folder / inside).parent.mkdir(parents=True, exist_ok=True)

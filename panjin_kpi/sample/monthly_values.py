@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.scopes import CELL
 from panjin_kpi.reference.obligations import city_indicators, indicators_of, reporters_of
 from panjin_kpi.reference.plan import CITY, Plan
 
@@ -12,7 +13,7 @@ LAGGING = 3  # position of the district in districts.csv
 ROUND = 20  # with more districts, a planted peculiarity is repeated in every twentieth
 CLOSED_LATE = {"incubatees": 1, "tech_transfers": 1}  # counts added between the 26th and the 31st
 CLOSING = 13  # the column of the figures after the year was closed
-CELL = ["scope", "indicator"]
+TOO_LATE = 23  # day of a month from which on what happens is submitted with the next month's report
 
 
 def reporters(plan: Plan, year: int) -> Iterator[tuple[str, str, list[str]]]:

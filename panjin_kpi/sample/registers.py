@@ -9,11 +9,10 @@ from panjin_kpi.analysis.bulletin.survey_schedule import survey_schedule
 from panjin_kpi.reference.evidence_counts import BUILDING
 from panjin_kpi.reference.obligations import lead_units, named_objects
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.sample.monthly_values import LAGGING, monthly_steps, planted
+from panjin_kpi.sample.monthly_values import LAGGING, TOO_LATE, monthly_steps, planted
 
 MONTHS = range(5, 13)  # since the plan was printed, on 21 May
 AFTER_PRINTING = 14  # days that May's meetings are later than those of other months
-LAST_DAY = 22  # later events of a month are submitted with the next month's report
 
 
 def projects(plan: Plan, year: int, course: pd.DataFrame, hosts: pd.DataFrame) -> pd.DataFrame:
@@ -94,7 +93,7 @@ def meetings(plan: Plan, year: int) -> pd.DataFrame:
     return rows.assign(
         meeting_id=meeting_ids(rows["kind"], year, month, number.astype("str")),
         decisions=("第" + month.astype("str") + "月议定协调事项一件。").where(decided),
-        month=month + (rows["held_on"].dt.day > LAST_DAY),
+        month=month + (rows["held_on"].dt.day >= TOO_LATE),
     )
 
 

@@ -9,7 +9,7 @@ from panjin_kpi.reference.evidence_counts import proving_tables
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.sample import evidence_rows, registers
 from panjin_kpi.sample.monthly_values import monthly_values
-from panjin_kpi.sample.register.new_recognitions import first_recognitions, free, most
+from panjin_kpi.sample.register.new_recognitions import free, most, newcomers
 from panjin_kpi.sample.register.population import Population, population
 
 ENTERPRISES_PER_DISTRICT = 40
@@ -48,14 +48,14 @@ def sample_year(plan: Plan, seed: int, enterprises: int = 0) -> SampleYear:
     firms = people.enterprises.groupby("district").head(8)["uscc"]  # among them tenants
     hosts = evidence_rows.carriers(for_rows, plan, year)
     projects = registers.projects(plan, year, course, hosts)
-    recognitions = first_recognitions(for_rows, year, course, freed, people.enterprises["uscc"], plan.tiers)
+    recognised = newcomers(for_rows, year, course, freed, people.enterprises["uscc"], plan.tiers)
     events = evidence_rows.events(for_rows, plan, year, course, firms)
     return SampleYear(
         year,
         for_reporting,
         people,
         course,
-        recognitions,
+        recognised,
         events[events["indicator"].map(proving_tables(plan, {"projects": projects})) == "events"],
         hosts,
         evidence_rows.incubatees(for_rows, year, course, hosts, people.enterprises),

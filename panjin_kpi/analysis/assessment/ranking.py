@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from panjin_kpi.analysis.scopes import Numbers
 
-Ranks = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.integer]
 DECIMALS = 9  # of a score: removes binary noise, so that ties and halves are exact
 UNITS, HALF, STEP = 10.0**DECIMALS, 10.0 ** (DECIMALS - 2) / 2, 10.0 ** (DECIMALS - 2)
 MOST = 2.0**40  # hundredths: without a cap a wrong unit may exceed it, and ties are broken in 64 bits

@@ -3,14 +3,13 @@
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.scopes import first_that_holds
+from panjin_kpi.analysis.scopes import CELL, first_that_holds
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import BETTER, OVERTAKEN, REPORTED, SILENT, WORSE
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
 ORDER = ("done", "on_pace", "slightly_behind", "behind", "far_behind")  # best first
-CELL = ["scope", "indicator"]
 
 
 @result(130, of_its_cell=True, status_now="status", status_before="status_of_last_month")

@@ -6,12 +6,11 @@ from panjin_kpi import schemas
 from panjin_kpi.analysis.forecast.forecast import FIRST_MONTH, forecasts
 from panjin_kpi.analysis.forecast.season import season
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.scopes import Numbers
+from panjin_kpi.analysis.scopes import CELL, Numbers
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
 BELOW, WITHIN, ABOVE = "低于下限", "在区间内", "高于上限"
-CELL = ["scope", "indicator"]
 
 
 @result(75)

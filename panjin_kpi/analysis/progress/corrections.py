@@ -6,12 +6,12 @@ import pandas as pd
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.scopes import CELL
 from panjin_kpi.reference.calendar import due_on, first_period, months_so_far
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
 
-FIRST_VALUE, VERSIONS, FIRST_DAY, LAST_DAY = "first_value", "versions", "first_received_on", "received_on"
-CELL = ("scope", "indicator")
+FIRST_VALUE, VERSIONS, FIRST_DAY, LATEST_DAY = "first_value", "versions", "first_received_on", "received_on"
 
 
 @result(100)
@@ -64,7 +64,7 @@ def reported_on_time(progress: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     [5.0]
     """
     due, dated = _due(progress, plan), _dated(progress)
-    late = dated[LAST_DAY] > due
+    late = dated[LATEST_DAY] > due
     value = progress["value"].mask(late, progress.get(FIRST_VALUE)).mask(late & ~(dated[FIRST_DAY] <= due))
     for row, versions in _versions(progress)[late].dropna().items():
         in_time = [figure for day, figure in json.loads(versions) if pd.Timestamp(day) <= due[row]]
@@ -75,10 +75,10 @@ def reported_on_time(progress: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 def _dated(progress: pd.DataFrame) -> pd.DataFrame:
     """Progress with the days from which its first and last versions count; those of ``versions`` where it has any."""
     unknown = pd.Series(index=progress.index)
-    days = {column: pd.to_datetime(progress.get(column, unknown)) for column in (FIRST_DAY, LAST_DAY)}
+    days = {column: pd.to_datetime(progress.get(column, unknown)) for column in (FIRST_DAY, LATEST_DAY)}
     for row, versions in _versions(progress).dropna().items():
         there = [pd.Timestamp(day) for day, figure in json.loads(versions) if figure is not None]
-        days[FIRST_DAY].loc[row], days[LAST_DAY].loc[row] = min(there), there[-1]
+        days[FIRST_DAY].loc[row], days[LATEST_DAY].loc[row] = min(there), there[-1]
     return progress.assign(**days)
 
 

@@ -6,11 +6,10 @@ import pandas as pd
 from panjin_kpi.analysis.progress.status import with_status
 from panjin_kpi.analysis.progress.undecided import undecided_counts
 from panjin_kpi.analysis.registry import intermediate, result
-from panjin_kpi.analysis.scopes import first_that_holds
+from panjin_kpi.analysis.scopes import CELL, first_that_holds
 from panjin_kpi.reference.evidence_counts import PROVING, proving_rows, sums
 from panjin_kpi.reference.plan import CITY, Plan
 
-CELL = ["scope", "indicator"]
 # Assumption: amounts are reported in 亿元 with two decimals, so a difference below half a million yuan is agreement.
 STEP_OF_AMOUNTS, STEP_OF_COUNTS = 0.01, 1.0
 VERDICTS = AGREES, ABOVE, BELOW, UNPROVEN = ("一致", "多报", "少报", "无佐证")

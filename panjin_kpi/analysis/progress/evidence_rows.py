@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.evidence import CELL
 from panjin_kpi.analysis.registry import check, result
+from panjin_kpi.analysis.scopes import CELL
 from panjin_kpi.reference.evidence_counts import PROVING, sums
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform

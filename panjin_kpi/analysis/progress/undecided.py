@@ -3,12 +3,11 @@
 import pandas as pd
 
 from panjin_kpi.analysis.registry import result
+from panjin_kpi.analysis.scopes import CELL
 from panjin_kpi.reference.calendar import month_end
 from panjin_kpi.reference.evidence_counts import decided_districts, first_recognitions
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.schemas.conform import conform
-
-CELL = ["scope", "indicator"]
 
 
 @result(95, "undecided")

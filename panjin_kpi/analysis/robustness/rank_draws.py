@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from panjin_kpi.analysis.assessment.ranking import ranks
+from panjin_kpi.analysis.assessment.ranking import Ranks, ranks
 from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs
 from panjin_kpi.analysis.assessment.standings import tie_break_order
 from panjin_kpi.analysis.registry import intermediate
@@ -28,7 +27,6 @@ MOST_RANKS = 6_000_000  # of the draws, and of the design: fewer points for hund
 LEAST_DESIGN = 32
 LEAST_MOVED = 0.01  # of the draws: with fewer, an index would rest on a handful
 PERTURBED = ("weights", "left_out")  # small changes and not policies: they count in the draws, not one at a time
-Ranks = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True, eq=False)

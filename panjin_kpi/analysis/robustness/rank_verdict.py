@@ -8,8 +8,9 @@ import pandas as pd
 from scipy import special
 
 from panjin_kpi import schemas
+from panjin_kpi.analysis.assessment.ranking import Ranks
 from panjin_kpi.analysis.registry import result
-from panjin_kpi.analysis.robustness.rank_draws import RankDraws, Ranks
+from panjin_kpi.analysis.robustness.rank_draws import RankDraws
 from panjin_kpi.analysis.scopes import Numbers
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.rank_check import CHOICES

@@ -12,7 +12,7 @@ NAMING = {"carrier_grades.csv": "carrier", "aliases.csv": "kind"}
 COUNTING = {"baseline.csv": "indicator"}  # withheld together with the tables that repeat it
 
 
-def without_reasons(rules: Assessment) -> Assessment:
+def published_rules(rules: Assessment) -> Assessment:
     """The rules of assessment with vetoes whose reasons, free text, are withheld."""
     vetoes = [veto.model_copy(update={"reason": WITHHELD}) for veto in rules.vetoes.value]
     return rules.changed(vetoes=vetoes)

@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from panjin_kpi.analysis.progress.evidence import CELL, compared
+from panjin_kpi.analysis.progress.evidence import compared
 from panjin_kpi.analysis.progress.status import path, status, with_status
 from panjin_kpi.analysis.progress.targets import effective_targets
 from panjin_kpi.analysis.progress.year_grid import grid, last_known, year_grid
 from panjin_kpi.analysis.registry import value
+from panjin_kpi.analysis.scopes import CELL
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.reference.calendar import existing_unit
 from panjin_kpi.reference.names import UnknownName

@@ -18,7 +18,7 @@ from panjin_kpi.batch.results.changes import DIFFERENCES, all_in_words
 from panjin_kpi.batch.results.choosing import chosen
 from panjin_kpi.batch.results.folder import NOT_PUBLIC, NOT_TRIED, NoTable, Tables, about, is_whole, write_folder
 from panjin_kpi.batch.results.provenance import closing_in_words, facts, known_until, still_due_in_words, versions
-from panjin_kpi.batch.results.published_reference import published, without_reasons
+from panjin_kpi.batch.results.published_reference import published, published_rules
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
 from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
 from panjin_kpi.errors import WrongParameters
@@ -121,7 +121,7 @@ class ResultSet:
         origin |= {"withheld": least} if shown != public else {}
         absent = self.frames.absent_from(shown, NOT_PUBLIC)
         kept = Tables({name: self.rows[name] for name in shown}, self.frames.__getitem__, absent)
-        plan = dataclasses.replace(self.plan, assessment=without_reasons(self.plan.assessment))
+        plan = dataclasses.replace(self.plan, assessment=published_rules(self.plan.assessment))
         return dataclasses.replace(self, plan=plan, frames=kept, origin=origin)
 
     def write(self, folder: Path, reference: Path, key: str = "", public: bool = False) -> None:

@@ -22,7 +22,7 @@ FULL = 100.0  # points of a district that has met every target
 MOST_POINTS = 100.0  # maximum bonus or penalty
 
 Word = Annotated[str, Field(min_length=1, pattern=r"\S")]
-Completion = Annotated[float, Field(ge=1, le=10)]  # below 1, a target reached would not give full points
+Cap = Annotated[float, Field(ge=1, le=10)]  # below 1, a target reached would not give full points
 PointsOff = Annotated[float, Field(ge=0, le=MOST_POINTS)]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
 AtLeastOnce = Annotated[float, Field(ge=1)]
@@ -216,7 +216,7 @@ class Assessment(Settings):
     document: Sourced[Word]
     printed_on: Sourced[Day] | None = None
     lights: Lights
-    cap: Sourced[Completion | None]
+    cap: Sourced[Cap | None]
     weights: Weights
     not_allocated: Sourced[Literal["drop", "full_marks", "group_mean"]]
     higher_target_counts: Sourced[bool]

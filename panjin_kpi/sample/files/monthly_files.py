@@ -10,8 +10,7 @@ from panjin_kpi.reference.obligations import OFFICE, lead_units, organisation_na
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.sample import registers
 from panjin_kpi.sample.files.workbooks import SampleFile
-from panjin_kpi.sample.monthly_values import CLOSING, planted, reporters
-from panjin_kpi.sample.register.new_recognitions import LAST_DAY
+from panjin_kpi.sample.monthly_values import CLOSING, TOO_LATE, planted, reporters
 from panjin_kpi.sample.tasks import actions, task_progress
 from panjin_kpi.sample.year_of_data import SampleYear, sample_year
 
@@ -81,7 +80,7 @@ def _happened(plan: Plan, made: SampleYear, scope: str, indicators: list[str]) -
     own = made.people.enterprises[made.people.enterprises["district"] == scope]
     history = made.people.recognitions[made.people.recognitions["uscc"].isin(own["uscc"])]
     day = history["event_date"].dt
-    month = (day.month + (day.day >= LAST_DAY)).where(day.year == made.year, 1)  # too late for its month's report
+    month = (day.month + (day.day >= TOO_LATE)).where(day.year == made.year, 1)
     rows["recognitions"] = pd.concat([history.assign(month=month), new], ignore_index=True).assign(document=DOCUMENT)
     rows["enterprises"] = own.assign(month=1)
     figures = made.people.financials

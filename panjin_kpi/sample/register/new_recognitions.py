@@ -6,15 +6,15 @@ from math import inf
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.scopes import CELL
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.tier_criteria import Gate
 from panjin_kpi.reference.settings.tier_quantities import Age
 from panjin_kpi.reference.settings.tiers import Tier, Tiers
-from panjin_kpi.sample.monthly_values import CELL, monthly_steps, numbered, unrolled
+from panjin_kpi.sample.monthly_values import TOO_LATE, monthly_steps, numbered, unrolled
 from panjin_kpi.sample.register.enterprises import as_dates
 from panjin_kpi.sample.register.population import Population
 
-LAST_DAY = 23  # everything has happened before the month's report is due
 AFTER_THE_REPORT = 28  # of December
 COLUMNS = ["uscc", "tier", "event", "event_date", "valid_until", "scope", "month"]
 
@@ -63,7 +63,7 @@ def most(freed: dict[str, Free]) -> pd.Series:
     return pd.concat({name: one.count for name, one in freed.items()}, names=CELL[::-1]).swaplevel()
 
 
-def first_recognitions(
+def newcomers(
     random: np.random.Generator,
     year: int,
     course: pd.DataFrame,
@@ -95,5 +95,5 @@ def first_recognitions(
 def days_in(random: np.random.Generator, year: int, month: np.ndarray) -> np.ndarray:
     """A day in each month before its report is due; in the thirteenth, between December's report and the closing."""
     begins = (np.datetime64(f"{year}-01", "M") + np.minimum(month, 12) - 1).astype("datetime64[D]")
-    into = np.where(month > 12, AFTER_THE_REPORT, random.integers(1, LAST_DAY, len(month))) - 1
+    into = np.where(month > 12, AFTER_THE_REPORT, random.integers(1, TOO_LATE, len(month))) - 1
     return as_dates((begins + into).astype("int64"))

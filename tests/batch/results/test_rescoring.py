@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.progress.evidence import CELL
 from panjin_kpi.analysis.registry import value
+from panjin_kpi.analysis.scopes import CELL
 from panjin_kpi.batch.results.rescoring import NEEDED, RESCORED, rescored, with_settings
 from panjin_kpi.errors import PanjinError
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.sample.monthly_values import CLOSING, monthly_values
-from panjin_kpi.sample.register.new_recognitions import days_in, first_recognitions, free, most
+from panjin_kpi.sample.register.new_recognitions import days_in, free, most, newcomers
 from panjin_kpi.sample.register.population import population
 
 
@@ -22,7 +22,7 @@ def freed(small, people):
 def made(small, people, freed):
     course = monthly_values(np.random.default_rng(1), small, 2023, most(freed))
     codes = people.enterprises["uscc"]
-    return course, first_recognitions(np.random.default_rng(2), 2023, course, freed, codes, small.tiers)
+    return course, newcomers(np.random.default_rng(2), 2023, course, freed, codes, small.tiers)
 
 
 def test_there_are_as_many_as_each_figure_says(small, people, freed):
