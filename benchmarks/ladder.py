@@ -93,13 +93,13 @@ HISTORIES: dict[str, Callable[[Plan, int], Tables]] = {"sample": sample, "random
 
 def stock_and_flow(tables: Tables, plan: Plan) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The work that is compared: stock and flow of the year from the two tables."""
-    held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
+    held = tenures(tables["enterprises"], tables["recognitions"], plan)
     return tier_stock(held, plan, TO), tier_flow(held, plan, TO)
 
 
 def every_table(tables: Tables, plan: Plan) -> list[pd.DataFrame]:
     """All of the ladder's tables, as one run makes them; used to measure memory."""
-    held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
+    held = tenures(tables["enterprises"], tables["recognitions"], plan)
     made = [tier_stock(held, plan, TO), tier_flow(held, plan, TO), transitions(held, plan, FROM, TO)]
     made += [work(held, plan, TO) for work in (tier_overlap, ladder_total, expiring, expiring_summary)]
     return [*made, *promotions(held, plan)]
@@ -210,7 +210,7 @@ def times(folder: Path, runs: int) -> dict[str, float]:
     database = duckdb_ready(tables, plan)
     for ours, theirs in zip(stock_and_flow(tables, plan), duckdb_stock_and_flow(database), strict=True):
         assert_same(ours, theirs, list(ours.columns[:3]))
-    held = tenures(tables["enterprises"], tables["recognitions"], plan.tiers)
+    held = tenures(tables["enterprises"], tables["recognitions"], plan)
     seconds = best(
         lambda: stock_and_flow(tables, plan),
         lambda: duckdb_stock_and_flow(database),

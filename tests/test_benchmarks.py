@@ -28,7 +28,7 @@ def test_the_same_seed_gives_the_same_histories_and_every_enterprise_is_made_up(
     first, second = (benchmark.synthetic(plan, 500) for _ in range(2))
     assert all(first[name].equals(second[name]) for name in first)
     assert first["enterprises"]["name"].str.startswith("虚构").all()
-    held = benchmark.tenures(first["enterprises"], first["recognitions"], plan.tiers)
+    held = benchmark.tenures(first["enterprises"], first["recognitions"], plan)
     assert ladder_total(held, plan, benchmark.TO).loc[0, "on_record"] > 500  # some have no row in the register
 
 

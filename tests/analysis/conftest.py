@@ -52,13 +52,12 @@ def held(register, recognitions) -> Callable[..., Tenures]:
 
     def make(*rows: EventRow, districts: dict[str, str | None] | None = None) -> Tenures:
         known = {"A": "dawa"} if districts is None else districts
-        return tenures(register(*known.items()), recognitions(*rows), TIERS)
+        return tenures(register(*known.items()), recognitions(*rows), PLAN)
 
     return make
 
 
 AS_OF = date(2021, 12, 31)
-TIERS = PLAN.tiers
 SOUND = {
     "staff": 100,
     "rd_staff": 30,

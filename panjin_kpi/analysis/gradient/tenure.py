@@ -10,7 +10,6 @@ from panjin_kpi.analysis.gradient.tenure_spans import ENTRIES, EVENTS, EXITS, sp
 from panjin_kpi.analysis.registry import intermediate
 from panjin_kpi.analysis.scopes import NOT_FOUND, Scopes, positions
 from panjin_kpi.reference.plan import Plan
-from panjin_kpi.reference.settings.tiers import Tiers
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,13 +54,8 @@ class Tenures:
         return Scopes.of(self.enterprises["district"], plan, f"{day:%Y-%m}")
 
 
-@intermediate("tiers")
-def _tiers(plan: Plan) -> Tiers:
-    return plan.tiers
-
-
 @intermediate()
-def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers) -> Tenures:
+def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, plan: Plan) -> Tenures:
     """Turn events into tenures.
 
     On a given day an enterprise holds a tier if its latest event up to that day is a recognition or renewal that is
@@ -83,9 +77,8 @@ def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers)
         ``uscc``, ``district`` and, if known, ``name``; one row per enterprise. One that has moved counts in its
         present district, also for the past.
     recognitions : pandas.DataFrame
-        ``uscc``, ``tier``, ``event``, ``event_date`` and, if known, ``valid_until`` (last valid day).
-    tiers : Tiers
-        Validity where ``valid_until`` is blank: the calendar year (国科火字〔2019〕87号), three years
+        ``uscc``, ``tier``, ``event``, ``event_date`` and, if known, ``valid_until`` (last valid day). Where it is
+        blank, ``tiers.yaml`` has the validity: the calendar year (国科火字〔2019〕87号), three years
         (国科发火〔2016〕32号 第九条), or without end.
 
     Raises
@@ -99,10 +92,11 @@ def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers)
     >>> recognitions = pd.DataFrame(
     ...     [("A", "hnte", "recognised", "2018-11-13"), ("A", "hnte", "renewed", "2021-12-01")],
     ...     columns=["uscc", "tier", "event", "event_date"]).astype({"event_date": "datetime64[ns]"})
-    >>> tenures(enterprises, recognitions, Plan.load().tiers).spans[["held_until", "entry"]].to_numpy().tolist()
+    >>> tenures(enterprises, recognitions, Plan.load()).spans[["held_until", "entry"]].to_numpy().tolist()
     [[Timestamp('2021-11-12 00:00:00'), 'first_time'], [Timestamp('2024-11-30 00:00:00'), 're_entered']]
     """
-    ladder = list(tiers.tiers)
+    tiers = plan.tiers.tiers
+    ladder = list(tiers)
     tier, event = positions(recognitions["tier"], ladder), positions(recognitions["event"], EVENTS)
     blank = recognitions[["uscc", "event_date"]].isna().any(axis=None)
     if blank or (tier == NOT_FOUND).any() or (event == NOT_FOUND).any():
@@ -112,7 +106,7 @@ def tenures(enterprises: pd.DataFrame, recognitions: pd.DataFrame, tiers: Tiers)
     until = recognitions.get("valid_until", pd.Series(pd.NaT, recognitions.index)).to_numpy().astype("datetime64[D]")
     for number, name in enumerate(ladder):
         open_end = np.flatnonzero((tier == number) & np.isnat(until))
-        until[open_end] = tiers.tiers[name].validity.last_valid_day(day[open_end])
+        until[open_end] = tiers[name].validity.last_valid_day(day[open_end])
     spans = spans_of(tier.astype("int64") * len(register) + enterprise, day, event, until)
     spans["tier"], spans["enterprise"] = np.divmod(spans.pop("holder").to_numpy(), len(register))
     for column, words in (("tier", ladder), ("entry", ENTRIES), ("exit", EXITS)):
@@ -133,13 +127,13 @@ def _register(enterprises: pd.DataFrame, uscc: pd.Series) -> tuple[pd.DataFrame,
 
 
 @intermediate()
-def revoked_this_year(recognitions: pd.DataFrame, tiers: Tiers, as_of: date) -> pd.DataFrame:
+def revoked_this_year(recognitions: pd.DataFrame, plan: Plan, as_of: date) -> pd.DataFrame:
     """Revocations of the year so far from the tiers that are registered anew each year: ``uscc`` and ``tier``.
 
     A revoked enterprise may not enter again in that year (国科火字〔2019〕87号).
     """
     this_year = recognitions["event_date"].between(pd.Timestamp(as_of.year, 1, 1), pd.Timestamp(as_of))
-    rows = this_year & (recognitions["event"] == "revoked") & recognitions["tier"].isin(tiers.yearly)
+    rows = this_year & (recognitions["event"] == "revoked") & recognitions["tier"].isin(plan.tiers.yearly)
     return recognitions.loc[rows, ["uscc", "tier"]].astype("str")
 
 

@@ -83,7 +83,7 @@ ends = st.lists(
 @given(ends)
 def test_the_list_and_the_summary_and_the_stock_agree(register, recognitions, rows):
     enterprises = register(*zip("ABCDEF", ["dawa", "dawa", "gaoxin", None, "dawa", "panshan"], strict=True))
-    given = tenures(enterprises, recognitions(*[until(*row) for row in rows]), PLAN.tiers)
+    given = tenures(enterprises, recognitions(*[until(*row) for row in rows]), PLAN)
     listed, summary = expiring(given, PLAN, AS_OF), expiring_summary(given, PLAN, AS_OF)
     for row in summary.itertuples():
         inside = listed[(listed["tier"] == row.tier) & (listed["days_left"] <= row.window)]

@@ -14,7 +14,7 @@ def nobody(register):
 @pytest.fixture
 def holds(nobody, granted, plan):
     def on(day, *rows):
-        table = holding(tenures(nobody, granted(*[("A", *row) for row in rows]), plan.tiers), date.fromisoformat(day))
+        table = holding(tenures(nobody, granted(*[("A", *row) for row in rows]), plan), date.fromisoformat(day))
         return [tuple(row) for row in table[["tier", "holds"]].itertuples(index=False)]
 
     return on
@@ -77,7 +77,7 @@ def test_what_ends_before_it_begins_was_never_held_and_ends_what_was(holds):
 
 
 def test_nobody_has_anything(nobody, granted, plan):
-    table = holding(tenures(nobody, granted(), plan.tiers), date(2021, 12, 31))
+    table = holding(tenures(nobody, granted(), plan), date(2021, 12, 31))
     assert table.columns.tolist() == ["uscc", "tier", "holds"]
     assert table.empty
 
@@ -86,4 +86,4 @@ def test_last_days_may_be_missing_as_a_column(nobody, plan):
     rows = pd.DataFrame(
         {"uscc": ["A"], "tier": ["hnte"], "event": ["recognised"], "event_date": pd.to_datetime(["2020-01-01"])}
     )
-    assert holding(tenures(nobody, rows, plan.tiers), date(2021, 12, 31))["holds"].tolist() == [True]
+    assert holding(tenures(nobody, rows, plan), date(2021, 12, 31))["holds"].tolist() == [True]

@@ -61,7 +61,7 @@ def test_only_what_is_held_on_the_day_counts(held, plan, day, number):
 @given(st.lists(st.tuples(st.sampled_from("ABCDE"), st.sampled_from(LADDER)), unique=True))
 def test_combinations_add_up_to_the_total_and_their_tiers_to_the_stocks(register, recognitions, pairs):
     enterprises = register(*zip("ABCD", ["dawa", "dawa", "gaoxin", None], strict=True))
-    given = tenures(enterprises, recognitions(*recognised(*pairs)), PLAN.tiers)
+    given = tenures(enterprises, recognitions(*recognised(*pairs)), PLAN)
     overlap, total = tier_overlap(given, PLAN, JUNE), ladder_total(given, PLAN, JUNE).set_index("scope")
     june = tier_stock(given, PLAN, date(2021, 6, 30))
     stock = june[june["as_of"] == "2021-06-30"].groupby("scope")["stock"].sum()

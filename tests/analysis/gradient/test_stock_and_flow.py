@@ -222,7 +222,7 @@ def slow(rows: list[tuple]) -> tuple[Counter, Counter]:
 @given(histories, st.randoms(use_true_random=False))
 def test_any_history_in_any_order_against_a_slow_count(register, recognitions, rows, random):
     shuffled = random.sample(rows, len(rows))
-    given = tenures(register(*DISTRICT.items()), recognitions(*shuffled), PLAN.tiers)
+    given = tenures(register(*DISTRICT.items()), recognitions(*shuffled), PLAN)
     stock, flow = tier_stock(given, PLAN, date(2021, 3, 31)), tier_flow(given, PLAN, date(2021, 3, 31))
     expected_stock, expected_flow = slow(rows)
     for as_of, scope, tier, number in stock.itertuples(index=False):
@@ -235,7 +235,7 @@ def test_any_history_in_any_order_against_a_slow_count(register, recognitions, r
 @settings(max_examples=60)
 @given(histories)
 def test_the_stock_is_the_previous_stock_plus_net_for_any_history(register, recognitions, rows):
-    given = tenures(register(*DISTRICT.items()), recognitions(*rows), PLAN.tiers)
+    given = tenures(register(*DISTRICT.items()), recognitions(*rows), PLAN)
     stock, flow = tier_stock(given, PLAN, date(2021, 12, 31)), tier_flow(given, PLAN, date(2021, 12, 31))
     december = tier_stock(given, PLAN, date(2020, 12, 31))
     before = december.loc[december["as_of"] == "2020-12-31", "stock"].to_numpy()
@@ -250,7 +250,7 @@ def test_the_stock_is_the_previous_stock_plus_net_for_any_history(register, reco
 @settings(max_examples=50)
 @given(histories)
 def test_tenures_never_overlap_and_lie_within_their_validity(register, recognitions, rows):
-    spans = tenures(register(*DISTRICT.items()), recognitions(*rows), PLAN.tiers).spans
+    spans = tenures(register(*DISTRICT.items()), recognitions(*rows), PLAN).spans
     never = pd.Timestamp("2262-01-01").as_unit("s")
     end = spans["held_until"].fillna(never)
     assert (spans["held_from"] <= end).all()

@@ -1,5 +1,6 @@
 """The meaning of every history, legal or not, by hand."""
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -40,7 +41,7 @@ def test_other_rules_of_validity_can_be_given(register, recognitions):
     two_years = PLAN.tiers.tiers["hnte"].validity.model_copy(update={"years": 2})
     eaglet = PLAN.tiers.tiers["eaglet"].model_copy(update={"validity": two_years})
     other = PLAN.tiers.model_copy(update={"tiers": PLAN.tiers.tiers | {"eaglet": eaglet}})
-    given = tenures(register(), recognitions(("A", "eaglet", "recognised", "2021-12-20")), other)
+    given = tenures(register(), recognitions(("A", "eaglet", "recognised", "2021-12-20")), replace(PLAN, tiers=other))
     assert tenure_rows(given) == [("2021-12-20", "2023-12-19", "first_time", "expired")]
 
 
@@ -200,14 +201,14 @@ def test_an_enterprise_without_a_register_row_is_kept_without_a_district(held):
 
 def test_a_register_without_names_and_recognitions_without_valid_until_will_do(register, recognitions):
     few = recognitions(("A", "hnte", "recognised", "2021-01-01")).drop(columns="valid_until")
-    given = tenures(register(("A", "dawa")).drop(columns="name"), few, PLAN.tiers)
+    given = tenures(register(("A", "dawa")).drop(columns="name"), few, PLAN)
     assert tenure_rows(given) == [("2021-01-01", "2023-12-31", "first_time", "expired")]
     assert given.enterprises["name"].isna().all()
 
 
 def test_nothing_on_record_is_nothing_held(register, recognitions):
-    assert len(tenures(register(), recognitions(), PLAN.tiers).spans) == 0
-    assert len(tenures(register(("A", "dawa")), recognitions(), PLAN.tiers).enterprises) == 1
+    assert len(tenures(register(), recognitions(), PLAN).spans) == 0
+    assert len(tenures(register(("A", "dawa")), recognitions(), PLAN).enterprises) == 1
 
 
 @pytest.mark.parametrize(
@@ -228,5 +229,5 @@ def test_what_is_on_no_list_is_refused(held, event):
 def test_a_frame_with_any_index_is_read_by_its_rows(register, recognitions):
     events = recognitions(("A", "hnte", "recognised", "2021-01-01"), ("B", "hnte", "recognised", "2022-01-01"))
     enterprises = register(("A", "dawa"), ("B", "gaoxin"))
-    given = tenures(enterprises.set_axis([5, 5]), events.set_axis([9, 9]), PLAN.tiers)
-    pd.testing.assert_frame_equal(given.spans, tenures(enterprises, events, PLAN.tiers).spans)
+    given = tenures(enterprises.set_axis([5, 5]), events.set_axis([9, 9]), PLAN)
+    pd.testing.assert_frame_equal(given.spans, tenures(enterprises, events, PLAN).spans)

@@ -182,7 +182,7 @@ def test_the_curve_is_the_product_in_any_order_of_rows(register, recognitions, e
         rows += journey(f"E{number}", after, AS_OF - timedelta(ago))
         climbed = after is not None and after <= ago
         durations.append((after if climbed else ago, climbed))
-    table = curves(tenures(register(), recognitions(*random.sample(rows, len(rows))), PLAN.tiers), PLAN)
+    table = curves(tenures(register(), recognitions(*random.sample(rows, len(rows))), PLAN), PLAN)
     if sum(climbed for _, climbed in durations) < MINIMUM_CLIMBS:
         assert len(table) == 0
         return

@@ -122,7 +122,7 @@ def test_the_matrix_sums_to_the_enterprises_and_its_edges_to_those_on_the_ladder
     register, recognitions, rows, day, random
 ):
     enterprises = register(*zip("ABCD", ["dawa", "dawa", "gaoxin", None], strict=True))
-    given = tenures(enterprises, recognitions(*rows), PLAN.tiers)
+    given = tenures(enterprises, recognitions(*rows), PLAN)
     table = transitions(given, PLAN, day, AFTER)
     known = {"A", "B", "C", "D"} | {row[0] for row in rows}
     sums = table.groupby("scope")["enterprises"].sum()
@@ -130,7 +130,5 @@ def test_the_matrix_sums_to_the_enterprises_and_its_edges_to_those_on_the_ladder
     for when, tier in ((day, "from_tier"), (AFTER, "to_tier")):
         on_ladder = table[table[tier] != NONE].groupby("scope")["enterprises"].sum()
         assert on_ladder.to_dict() == ladder_total(given, PLAN, when).set_index("scope")["enterprises"].to_dict()
-    mixed = tenures(
-        enterprises.sample(frac=1, random_state=1), recognitions(*random.sample(rows, len(rows))), PLAN.tiers
-    )
+    mixed = tenures(enterprises.sample(frac=1, random_state=1), recognitions(*random.sample(rows, len(rows))), PLAN)
     pd.testing.assert_frame_equal(table, transitions(mixed, PLAN, day, AFTER))

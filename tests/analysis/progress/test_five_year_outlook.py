@@ -24,7 +24,7 @@ def looked(houses, granted):
         given = [(CITY, name, value, "虚构") for name, value in (baselines or {}).items()]
         baseline = pd.DataFrame(given, columns=["scope", "indicator", "stock_2020", "source"])
         plan = dataclasses.replace(PLAN, baseline=baseline)
-        held = tenures(pd.DataFrame({"uscc": []}, dtype="str"), granted(*recognised), PLAN.tiers)
+        held = tenures(pd.DataFrame({"uscc": []}, dtype="str"), granted(*recognised), PLAN)
         last = last_years_list(held, date(day.year - 1, 12, 31))
         table = outlook(stock, listed, granted(*recognised), plan, day, register or {}, last)
         assert schemas.faults("outlook", table)[1] == []

@@ -26,7 +26,7 @@ def made():
 def held(sample_project):
     """The tenures of the default sample as its store has them."""
     store = Store(sample_project.store_url)
-    return tenures(store.in_force("enterprises"), store.in_force("recognitions"), PLAN.tiers)
+    return tenures(store.in_force("enterprises"), store.in_force("recognitions"), PLAN)
 
 
 def test_nobody_is_recognised_before_being_registered(made):
