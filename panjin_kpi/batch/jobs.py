@@ -101,7 +101,7 @@ def jobs(
     districts: Sequence[str] = (),
     folders: Sequence[Path] = (NOTEBOOKS,),
 ) -> list[Job]:
-    """The reports of one run: the city first, then the districts in the plan's order.
+    """The reports of one run, in order: of each the city's page first, then the districts' in the plan's order.
 
     Parameters
     ----------

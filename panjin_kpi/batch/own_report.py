@@ -20,7 +20,8 @@ def new_report(project: Project, name: str, title: str, *, city: bool = False, p
     Raises
     ------
     PanjinError
-        The name is no file name or that of a run's results folder, the title cannot be, or there is such a notebook.
+        The name or the title has characters that it cannot have, the name is that of a run's results folder, or there
+        is such a notebook already.
     """
     if not NAME.fullmatch(name):
         raise PanjinError(f"“{name}”不能作报告的文件名，请用小写字母、数字和下划线，如 park_report")

@@ -75,7 +75,7 @@ def refuse_real_reference(folder: Path) -> None:
 
 
 def is_made_up(folder: Path) -> bool:
-    """Whether every row of a reference folder's districts, targets, tasks and calendars is marked as fictitious."""
+    """Whether every row of a reference folder's tables in ``MARKED`` is marked, and its rules name the made-up plan."""
     try:
         for table, (column, mark) in MARKED.items():
             rows = read_reference(folder, table)

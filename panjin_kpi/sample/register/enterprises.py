@@ -5,11 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from panjin_kpi.analysis.gradient.attribution import BASES
 from panjin_kpi.reference.credit_code import check_characters
 from panjin_kpi.reference.plan import Plan
 
 FIELDS = np.array(["新材料", "精细化工", "石油装备", "电子信息", "生物农业", "节能环保"])
-BASES = np.array(["登记簿", "功能区名录", "注册地址", "代码前缀", "未定"])
 FISCAL_YEARS = 4  # as many as the rules of the tiers look back
 BLANK = 0.03  # share of figures that are unknown
 CITY_CODE = "211100"
@@ -35,7 +35,7 @@ def enterprises(random: np.random.Generator, plan: Plan, year: int, number: int)
             "uscc": pd.Series(credit_codes(serial, area), dtype="str"),
             "name": "虚构示例" + pd.Series(field, dtype="str") + numbered + "号有限公司",
             "district": pd.Series(plan.districts["district"].to_numpy()[position], dtype="str"),
-            "district_basis": pd.Series(BASES[random.choice(len(BASES), number, p=[0.7, 0.12, 0.1, 0.05, 0.03])]),
+            "district_basis": pd.Series(random.choice(BASES, number, p=[0.7, 0.12, 0.1, 0.05, 0.03])),
             "registered_on": as_dates(days),
             "field": pd.Series(field),
         }
