@@ -4,13 +4,13 @@ import sys
 from collections.abc import Iterator
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.registry import results
+from panjin_kpi.analysis.registry import result_nodes
 
 KINDS = {"str": "文字", "string": "文字", "int64": "整数", "Int64": "整数", "float64": "数"}
 KINDS |= {"bool": "是/否", "boolean": "是/否", "datetime64": "日期"}
 ROOMS = {
     "提交表（单位填报）": schemas.SUBMITTED,
-    "结果表（`reports/<期间>/results/`）": [node.name for node in results().values()],
+    "结果表（`reports/<期间>/results/`）": [node.name for node in result_nodes().values()],
 }
 REFERENCE = "参考表（`data/reference/`）"
 

@@ -173,7 +173,7 @@ def load_own(folder: Path) -> None:
         own |= {name: path for name in _nodes if _nodes[name] is not known.get(name) and name not in own}
     _nodes.update({name: _guarded(_nodes[name], path) for name, path in own.items()})
     nodes.cache_clear()
-    results.cache_clear()
+    result_nodes.cache_clear()
     if lacking := [name for name in own if name not in schemas.names()]:
         raise PanjinError(f"{folder} 里没有 {'、'.join(f'{name}.yaml' for name in lacking)}：每张结果表要有它的说明")
     if not modules:
@@ -213,10 +213,10 @@ def _own_fault(path: Path, what: str, error: Exception) -> PanjinError:
 
 
 @cache
-def results() -> Mapping[str, Node]:
+def result_nodes() -> Mapping[str, Node]:
     """The result tables by the names of their files, in the order in which they are shown.
 
-    >>> list(results())[:2], results()["carriers"].name
+    >>> list(result_nodes())[:2], result_nodes()["carriers"].name
     (['status', 'path'], 'carrier_results')
     """
     found = sorted((node for node in nodes().values() if node.position), key=lambda node: node.position)
@@ -230,7 +230,7 @@ def sources(name: str, plan: Plan) -> frozenset[str]:
     >>> sorted(sources("scores", plan)), sorted(sources("open_matters", plan))
     (['progress'], ['actions'])
     """
-    found, todo = set[str](), [results()[name]]
+    found, todo = set[str](), [result_nodes()[name]]
     while todo:
         node = todo.pop()
         for parameter, need in node.needs.items():
@@ -251,7 +251,7 @@ def compute(given: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
         Results contradict one another.
     """
     known = dict(given)
-    frames = {file: value(node.name, known) for file, node in results().items()}
+    frames = {file: value(node.name, known) for file, node in result_nodes().items()}
     for sentence, node in _checks:
         if not _call(node, known):
             raise FiguresDisagree(f"计算结果自相矛盾：{sentence}。请报告此问题，不要使用这些数")

@@ -31,10 +31,10 @@ def positions(values: pd.Series, among: Sequence[str] | pd.Series) -> np.ndarray
     return np.asarray(np.append(known.index, NOT_FOUND)[found], "int32")
 
 
-def sums(values: Numbers, keys: pd.Series, among: Sequence[str]) -> Numbers:
+def sum_by(values: Numbers, keys: pd.Series, among: Sequence[str]) -> Numbers:
     """The sum of the numbers of each key in a list; NaN where it has none.
 
-    >>> sums(np.array([1.0, np.nan, 2.0]), pd.Series(["dawa", "gaoxin", "dawa"]), ["gaoxin", "dawa"])
+    >>> sum_by(np.array([1.0, np.nan, 2.0]), pd.Series(["dawa", "gaoxin", "dawa"]), ["gaoxin", "dawa"])
     array([nan,  3.])
     """
     position, known = positions(keys, among), ~np.isnan(values)

@@ -29,13 +29,15 @@ def test_a_result_that_changes_with_a_table_names_it(sampled, plan):
     few = sampled | {"enterprises": sampled["enterprises"].head(40)}
     few |= {"plan": plan, "period": "2021-08", "as_of": date(2021, 8, 31)}
     before = dict(few)
-    for node in registry.results().values():
+    for node in registry.result_nodes().values():
         value(node.name, before)
     for table in schemas.SUBMITTED:
         after = few | {table: few[table].iloc[::2]}
         after |= {name: before[name] for name in nodes() if name in before and table not in reached(name)}
         changed = {
-            file for file, node in registry.results().items() if not before[node.name].equals(value(node.name, after))
+            file
+            for file, node in registry.result_nodes().items()
+            if not before[node.name].equals(value(node.name, after))
         }
         assert changed, table
         assert not {name for name in changed if table not in sources(name, plan)}, table
@@ -83,7 +85,7 @@ def test_what_several_results_need_is_computed_once(sampled, plan, monkeypatch):
 
 def test_results_that_contradict_one_another_are_refused_by_the_check_that_compares_them(sampled, plan):
     known = sampled | {"plan": plan, "period": "2021-08", "as_of": date(2021, 8, 31)}
-    for node in registry.results().values():
+    for node in registry.result_nodes().values():
         value(node.name, known)
     registry.compute(known)
     refusals = []
@@ -114,8 +116,8 @@ def test_a_further_result_is_a_function_and_its_schema(tmp_path, plan, monkeypat
         return scores[["district"]]
 
     monkeypatch.setattr(registry, "nodes", registry.nodes.__wrapped__)
-    monkeypatch.setattr(registry, "results", registry.results.__wrapped__)
-    assert list(registry.results())[-1] == "exercise"
+    monkeypatch.setattr(registry, "result_nodes", registry.result_nodes.__wrapped__)
+    assert list(registry.result_nodes())[-1] == "exercise"
     assert sources("exercise", plan) == {"progress"}
     tables = {name: schemas.empty(name) for name in schemas.SUBMITTED}
     made = registry.compute(tables | {"plan": plan, "period": "2021-06", "as_of": date(2021, 6, 30)})["exercise"]

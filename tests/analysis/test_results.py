@@ -17,7 +17,7 @@ EMPTY = {name: schemas.empty(name) for name in schemas.SUBMITTED}
 
 
 def keep_to_their_schemas(frames):
-    assert {schemas.of_result(name) for name in frames} == {node.name for node in registry.results().values()}
+    assert {schemas.of_result(name) for name in frames} == {node.name for node in registry.result_nodes().values()}
     for name, frame in frames.items():
         table = schemas.of_result(name)
         assert list(frame.columns) == list(schemas.schema(table).columns), name

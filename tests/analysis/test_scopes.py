@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi.analysis import scopes
-from panjin_kpi.analysis.scopes import Scopes, long_table, positions, sums
+from panjin_kpi.analysis.scopes import Scopes, long_table, positions, sum_by
 
 
 @pytest.fixture(params=[0, scopes.FEW], ids=["in an index", "in a dictionary"], autouse=True)
@@ -28,7 +28,7 @@ def test_the_first_of_duplicates_is_found():
 
 def test_numbers_are_summed_by_key_and_what_is_in_no_list_or_has_no_number_is_left_out():
     values, keys = np.array([1.5, np.nan, 2.0, 4.0, np.nan]), pd.Series(["b", "b", "b", "elsewhere", "a"])
-    np.testing.assert_array_equal(sums(values, keys, ["a", "b", "c"]), [np.nan, 3.5, np.nan])
+    np.testing.assert_array_equal(sum_by(values, keys, ["a", "b", "c"]), [np.nan, 3.5, np.nan])
 
 
 def test_nothing_is_found_in_nothing():

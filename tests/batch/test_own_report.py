@@ -95,7 +95,7 @@ def own(tmp_path, monkeypatch):
     (tmp_path / "own").mkdir()
     yield tmp_path / "own"
     monkeypatch.undo()
-    for cached in (registry.nodes, registry.results, loading.names, loading.schema):
+    for cached in (registry.nodes, registry.result_nodes, loading.names, loading.schema):
         cached.cache_clear()
 
 
@@ -106,8 +106,8 @@ def test_an_own_result_is_computed_written_and_read_without_its_code_and_private
     (own / "share.py").write_text(MODULE.format(more=more), encoding="utf-8")
     (own / "city_share.yaml").write_text(SCHEMA, encoding="utf-8")
     registry.load_own(own)
-    assert list(registry.results())[-1] == "city_share"
-    assert registry.results()["city_share"].public is public
+    assert list(registry.result_nodes())[-1] == "city_share"
+    assert registry.result_nodes()["city_share"].public is public
     status = pd.DataFrame({"scope": ["dawa", "panshan", "city"], "indicator": "new_hnte", "actual": [1.0, 3.0, 4.0]})
     frame = registry.value("city_share", {"status": status})
     assert frame["share"].tolist() == [0.25, 0.75]

@@ -94,7 +94,7 @@ def test_a_report_draws_what_stands_in_the_results(site):
 def test_results_keep_to_their_schemas_and_carry_their_reference(site):
     results = site.folder / "results"
     assert {schemas.of_result(path.stem) for path in results.glob("*.csv")} == {
-        node.name for node in registry.results().values()
+        node.name for node in registry.result_nodes().values()
     }
     for path in results.glob("*.csv"):
         name = schemas.of_result(path.stem)
@@ -177,7 +177,7 @@ def test_a_public_run_names_nobody_and_has_a_folder_of_its_own_without_code_or_p
         assert not pattern.search(whole_text(path)), path
     assert (request.folder / "results" / "results.xlsx").exists()
     kept = {path.stem for path in (request.folder / "results").glob("*.csv")}
-    assert not {name for name in kept if not registry.results()[name].public}
+    assert not {name for name in kept if not registry.result_nodes()[name].public}
     assert {"places", "tier_stock", "carrier_summary"} <= kept
 
 

@@ -1,7 +1,7 @@
 import re
 
 from docs.generators.results_graph import DRAWINGS, ROOMS, drawing, results_graph
-from panjin_kpi.analysis.registry import results
+from panjin_kpi.analysis.registry import result_nodes
 from panjin_kpi.project import ROOT
 
 
@@ -15,7 +15,7 @@ def test_the_stored_page_is_what_the_code_says():
 
 def test_every_result_is_drawn_and_leads_to_its_function():
     page = results_graph()
-    for file, node in results().items():
+    for file, node in result_nodes().items():
         assert re.search(rf"\| `{file}` \|.*\| `{node.function.__module__}\.{node.function.__name__}` \|", page)
 
 

@@ -11,7 +11,7 @@ from tests.plan import PLAN
 
 LISTS = [
     (table, name, check.statistics["allowed_values"])
-    for table in [node.name for node in registry.results().values()]
+    for table in [node.name for node in registry.result_nodes().values()]
     for name, column in schemas.schema(table).columns.items()
     for check in column.checks
     if check.name == "isin" and str(column.dtype).startswith("str")

@@ -8,7 +8,7 @@ from panjin_kpi.analysis.assessment.score_inputs import ScoreInputs, allocated
 from panjin_kpi.analysis.assessment.scoring import ScoredCells, capped, marks
 from panjin_kpi.analysis.assessment.standings import standings
 from panjin_kpi.analysis.registry import check, result
-from panjin_kpi.analysis.scopes import Numbers, long_table, sums
+from panjin_kpi.analysis.scopes import Numbers, long_table, sum_by
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
@@ -80,9 +80,10 @@ def _pace_scores(contributions: pd.DataFrame, plan: Plan, period: str) -> Number
     """
     due = contributions["indicator"].map(plan.planned_shares[int(period[5:])]).to_numpy("float64")
     weight = np.where(due > 0, contributions["weight"].to_numpy("float64"), np.nan)
+    districts = plan.districts_in(period)
     with np.errstate(divide="ignore", invalid="ignore"):
         points = weight * capped(contributions["completion"].to_numpy("float64") / due, plan.assessment.cap.value)
-        earned, whole = (sums(each, contributions["district"], plan.districts_in(period)) for each in (points, weight))
+        earned, whole = (sum_by(each, contributions["district"], districts) for each in (points, weight))
         return np.where(whole > 0, 100 * earned / whole, np.nan).round(DECIMALS)
 
 

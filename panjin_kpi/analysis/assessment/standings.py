@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from panjin_kpi.analysis.assessment.ranking import DECIMALS, Ranks, hundredths, order, ranks
-from panjin_kpi.analysis.scopes import Numbers, sums
+from panjin_kpi.analysis.scopes import Numbers, sum_by
 from panjin_kpi.reference.settings.assessment import TOTAL, Assessment
 
 
@@ -26,7 +26,7 @@ def standings(
         Columns ``district``, ``score``, ``rank``, ``grade``, ``bonus``, ``penalty``, ``total``, in the order of
         ``districts``.
     """
-    score = sums(contributions["points"].to_numpy("float64"), contributions["district"], districts).round(DECIMALS)
+    score = sum_by(contributions["points"].to_numpy("float64"), contributions["district"], districts).round(DECIMALS)
     bonus, penalty = _bonus(contributions, districts, assessment), np.zeros(len(districts))
     if assessment.penalty.value.enabled:
         taken = penalties.reindex(districts).fillna(0.0).clip(0, assessment.penalty.value.cap)
@@ -70,5 +70,5 @@ def _bonus(contributions: pd.DataFrame, districts: Sequence[str], assessment: As
     if not rule.enabled or cap is None:  # without a cap the score includes all of it
         return np.zeros(len(districts))
     over = (contributions["completion"] - max(cap, 1.0)).clip(lower=0) * contributions["weight"]
-    earned = sums(over.to_numpy("float64"), contributions["district"], districts)
+    earned = sum_by(over.to_numpy("float64"), contributions["district"], districts)
     return np.minimum(np.nan_to_num(earned), rule.cap).round(DECIMALS)

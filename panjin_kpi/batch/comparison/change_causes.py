@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.registry import results, sources
+from panjin_kpi.analysis.registry import result_nodes, sources
 from panjin_kpi.analysis.table_diff import changed_cells
 from panjin_kpi.batch.comparison.last_changes import last_changes
 from panjin_kpi.intake.storage.snapshot import Snapshot
@@ -44,7 +44,7 @@ class Causes:
 
     def of(self, table: str, scope: str | None, indicator: str | None, period: str | None = None) -> str:
         """The submissions behind one changed figure, given its scope, indicator and month where its table has them."""
-        known = results().get(table)  # unknown for an office's own table: its code is not loaded here
+        known = result_nodes().get(table)  # unknown for an office's own table: its code is not loaded here
         nearest = rows = self._rows[self._rows["table"].isin(sources(table, self._plan))] if known else self._rows
         if period is not None:
             nearest = nearest[nearest["period"].isna() | (nearest["period"] <= period)]

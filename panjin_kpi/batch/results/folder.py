@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.registry import results
+from panjin_kpi.analysis.registry import result_nodes
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import write_atomically
 from panjin_kpi.project import SCHEMAS
@@ -62,7 +62,7 @@ def write_folder(
     earlier = dict[str, int]()
     with suppress(OSError, ValueError):
         earlier = json.loads((folder / ORIGIN).read_text(encoding="utf-8")).get("tables", {})
-    tables = [folder / f"{name}.csv" for name in {*results(), *earlier} if name not in names]
+    tables = [folder / f"{name}.csv" for name in {*result_nodes(), *earlier} if name not in names]
     tables += [path for path in folder.glob(f"{OWN}/*.yaml") if path.stem not in names]
     others = [path for path in folder.glob("reference/*") if path.name not in {source.name for source in sources}]
     for old in (folder / FILE, *tables, *others):
@@ -194,7 +194,7 @@ class Tables(Mapping[str, pd.DataFrame]):
         """
         if (text := str(text)) in self.rows:
             return text
-        titles = {name: str(schemas.schema(schemas.of_result(name)).title) for name in (*results(), *self.rows)}
+        titles = {name: str(schemas.schema(schemas.of_result(name)).title) for name in (*result_nodes(), *self.rows)}
         try:
             by_title = {title: name for name, title in titles.items()}
             name = Names("结果表", {name: name for name in titles}, by_title).resolve(text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.analysis.registry import results as result_nodes
+from panjin_kpi.analysis.registry import result_nodes
 from panjin_kpi.analysis.results import results as compute
 from panjin_kpi.batch.parameters import checked_call
 from panjin_kpi.batch.results.changes import DIFFERENCES, all_in_words

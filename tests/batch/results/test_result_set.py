@@ -179,10 +179,10 @@ def test_a_public_workbook_has_no_table_of_single_enterprises(computed, sample_p
     book = CalamineWorkbook.from_path(tmp_path / "results.xlsx")
     private = {
         str(schemas.schema(table).title)
-        for table in [node.name for node in registry.results().values() if not node.public]
+        for table in [node.name for node in registry.result_nodes().values() if not node.public]
     }
     assert not private & set(book.sheet_names)
-    assert not {name for name in listed(book) if not registry.results()[name].public}
+    assert not {name for name in listed(book) if not registry.result_nodes()[name].public}
     assert {"指标完成情况", "各层级存量", "载体汇总"} <= set(book.sheet_names)
 
 

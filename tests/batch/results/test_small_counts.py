@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from panjin_kpi import schemas
 from panjin_kpi.analysis.progress.five_year_outlook import outlook
-from panjin_kpi.analysis.registry import PUBLIC, results
+from panjin_kpi.analysis.registry import PUBLIC, result_nodes
 from panjin_kpi.batch.results.small_counts import COUNTS, has_small_count, without_small_counts
 
 # public results whose whole numbers count indicators, reports, matters, ranks and visits, or are assessed: evidence
@@ -30,7 +30,7 @@ def stock(each: list[int], nowhere: int, tier: str) -> pd.DataFrame:
 def test_every_public_result_that_counts_in_whole_numbers_is_known_to_count_enterprises_or_not():
     whole = {
         name
-        for name in results()
+        for name in result_nodes()
         if name in PUBLIC
         for spec in schemas.schema(schemas.of_result(name)).columns.values()
         if str(spec.dtype).lower() == "int64"

@@ -7,7 +7,7 @@ from panjin_kpi.report.index import alerts
 
 def test_inside_the_office_units_are_named_and_outside_not(frames, plan):
     inside = [*chain(*problems.by_subject(frames, plan, "2021-06"))]
-    public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
+    public = {name: frame for name, frame in frames.items() if registry.result_nodes()[name].public}
     outside = [*chain(*problems.by_subject(public, plan, "2021-06"))]
     assert any("通报条件" in sentence for sentence in inside)
     assert not any("通报条件" in sentence for sentence in outside)
@@ -22,7 +22,7 @@ def test_who_differs_only_by_undecided_enterprises_is_called_so_outside_the_offi
     evidence = frames["evidence"].copy()
     row = evidence.query("scope == 'panshan' and indicator == 'new_hnte'").index
     evidence.loc[row, ["reported", "evidenced", "verdict", "undecided"]] = [2.0, 1.0, "多报", 1]
-    public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
+    public = {name: frame for name, frame in frames.items() if registry.result_nodes()[name].public}
     outside = [*chain(*problems.by_subject(public | {"evidence": evidence}, plan, "2021-06"))]
     assert "只差归属未定的明细：盘山县新增高新技术企业（报2家，佐证1，另有归属未定1）。" in outside
     (index,) = [each for each in alerts.doubtful(public | {"evidence": evidence}, plan) if "明细对不上" in each]
@@ -36,7 +36,7 @@ def test_only_this_months_reports_are_listed(frames, plan):
 
 
 def test_what_is_asked_for_next_needs_no_lists(frames, plan):
-    public = {name: frame for name, frame in frames.items() if registry.results()[name].public}
+    public = {name: frame for name, frame in frames.items() if registry.result_nodes()[name].public}
     sentences = problems.requirements(public, plan, "2021-06")
     assert sentences[-1] == "各单位于2021年7月26日前报送2021年7月报表。"
     assert set(sentences) <= set(problems.requirements(frames, plan, "2021-06"))

@@ -4,7 +4,7 @@ from panjin_kpi.report.workbook import styles
 
 FRACTIONS = [
     (table, name, str(column.description))
-    for table in [node.name for node in registry.results().values()]
+    for table in [node.name for node in registry.result_nodes().values()]
     for name, column in schemas.schema(table).columns.items()
     if str(column.dtype) == "float64"
 ]
