@@ -22,7 +22,7 @@ def places(candidates: pd.DataFrame, status: pd.DataFrame, plan: Plan, as_of: da
         is not zero) or nothing was reported. ``uncovered`` is the rest after the ready enterprises that would be
         recognised for the first time.
     """
-    indicator = {name: tier.indicator for name, tier in plan.tiers.tiers.items() if tier.indicator}
+    indicator = {tier: name for tier, name in plan.tiers.counted_by.items() if name in plan.indicator_names}
     scopes = [scope for scope in dict.fromkeys(status["scope"]) if scope == CITY or scope in plan.district_names]
     table = pd.DataFrame([(scope, tier) for scope in scopes for tier in indicator], columns=["scope", "tier"])
     table["as_of"] = pd.Timestamp(as_of)

@@ -93,7 +93,7 @@ def _of_a_unit(table: str, rows: pd.DataFrame, around: RuleContext, reporter: Re
     if table == "recognitions":
         years = plan.targets["year"].unique().tolist()
         mine = {name for year in years for name in indicators_of(plan, reporter.unit, year)[1]}
-        tiers = {name for name, tier in plan.tiers.tiers.items() if tier.indicator in mine}
+        tiers = {name for name, indicator in plan.tiers.counted_by.items() if indicator in mine}
         return [_not_given("tier", rows["tier"].notna() & ~rows["tier"].isin(tiers), "这个层级", around, reporter)]
     proofs = set(plan.indicators.loc[plan.indicators["indicator"].isin(own), "evidence"])
     column = schemas.key(table)[0]

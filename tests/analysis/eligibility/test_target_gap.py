@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -54,3 +55,19 @@ def test_only_tiers_that_the_plan_counts(placed):
     table = placed([], [])
     assert set(table.index.get_level_values("tier")) == {"sci_tech_sme", "hnte", "eaglet", "gazelle"}
     assert set(table["as_of"]) == {pd.Timestamp("2021-11-30")}
+
+
+def test_a_tier_whose_rules_name_no_indicator_is_counted_by_the_one_called_after_it(progress):
+    """An office adds new_unicorn to its indicators, as the national rules cannot name it."""
+    more = PLAN.indicators[PLAN.indicators["indicator"] == "new_gazelle"].assign(
+        indicator="new_unicorn", name="新增独角兽"
+    )
+    goal = PLAN.targets[PLAN.targets["indicator"] == "new_gazelle"].assign(indicator="new_unicorn", target=1.0)
+    plan = replace(
+        PLAN, indicators=pd.concat([PLAN.indicators, more]), targets=pd.concat([PLAN.targets, goal], ignore_index=True)
+    )
+    rows = pd.DataFrame([], columns=["uscc", "district", "tier", "standing", "first_time"])
+    reported = progress(("2021-11", "city", "new_unicorn", 0))
+    table = places(rows, status(year_grid(reported, plan, "2021-11"), plan), plan, date(2021, 11, 30))
+    row = table.set_index(["scope", "tier"]).loc[(CITY, "unicorn")]
+    assert row[["target", "actual", "needed"]].tolist() == [1, 0, 1]
