@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from panjin_kpi.report.assessment.tables import forecast_review
+from panjin_kpi.report.page.html_table import html_table
 from panjin_kpi.report.page.notebook_page import css
 from tests.browsers import CHROMIUM, FLAGS, NEEDS_BROWSER
 from tests.plan import PLAN
@@ -224,6 +225,17 @@ def test_a_name_that_does_not_fit_is_broken_before_its_bracket(browser):
         range.setEnd(e.firstChild, 11)
         return new Set([...range.getClientRects()].map(box => box.top)).size }"""
     assert page.locator("th").evaluate(lines) == 1
+    page.close()
+
+
+def test_a_name_without_spaces_widens_neither_the_page_nor_a_table(browser):
+    page = browser.new_page(viewport={"width": 390, "height": 768})
+    name = "EXAMPLE_PETROCHEMICAL_NEW_MATERIALS_INCUBATOR_PHASE_II_OF_THE_HIGH_TECH_ZONE"
+    table = html_table("项目台账", ["编号", "名称"], [["示例-01", name]], set()).html
+    words = "".join(f"<{tag}>{name}</{tag}>" for tag in ("p", "summary", "li"))
+    page.set_content(f"<style>{css()}</style><body>{words}{table}</body>")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.locator(".table").evaluate("e => e.scrollWidth <= e.clientWidth")
     page.close()
 
 
