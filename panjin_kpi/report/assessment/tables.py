@@ -76,6 +76,9 @@ def contributions(contributions: pd.DataFrame, scores: pd.DataFrame, plan: Plan)
     by_district = {name: [cell or blank for cell in cells.get(name, nothing)] + [total[name]] for name in total.index}
     rows = pd.DataFrame({"indicator": [*listed, schemas.title("scores", "score")]})
     columns: Columns = ["indicator", Pivot("district", "points_of_weight", by_district)]
+    if len(by_district) > lists.FEW:
+        turned = dict(zip(rows["indicator"], zip(*by_district.values(), strict=True), strict=True))
+        rows, columns = total.index.to_frame(), ["district", Pivot("indicator", "points_of_weight", turned)]
     more = f"（{more}）" if (more := beyond_full(plan)) else ""
     caption = f"得分的组成：{by_basis(plan)}各指标得分/满分（分），每个地区满分合计100{more}，得分合计即总得分"
     caption += _beyond(scores, "contributions")

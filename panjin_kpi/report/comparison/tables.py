@@ -8,11 +8,9 @@ from panjin_kpi.report.assessment.score_format import carried_on, district_names
 from panjin_kpi.report.comparison.narrative import gains
 from panjin_kpi.report.index.standing import gained
 from panjin_kpi.report.page.fragment import HtmlFragment
-from panjin_kpi.report.page.lists import LONGEST
+from panjin_kpi.report.page.lists import FEW, LONGEST
 from panjin_kpi.report.page.result_table import Pivot, Table, result_table
 from panjin_kpi.schemas.formats import format_month
-
-FEW = 12  # districts that have a column each
 
 
 def since(score_history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from panjin_kpi import schemas
 
 LONGEST = 60  # rows of a list on a page; the file has them all
+FEW = 12  # districts that have a column each: A4 has no room for more
 MOST_EACH = 3  # of a district or unit, where a list has several
 MOST_NAMED = 8  # names in a sentence; the table has them all
 NAMED = "下载数据"

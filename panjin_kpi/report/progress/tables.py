@@ -9,6 +9,7 @@ from markupsafe import Markup
 from panjin_kpi.reference.calendar import first_period
 from panjin_kpi.reference.labels import done_by_rule, due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
+from panjin_kpi.report.page import lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.result_table import Columns, Pivot, result_table, text_table
 from panjin_kpi.report.page.style import status_word
@@ -36,7 +37,7 @@ def status_table(status: pd.DataFrame, plan: Plan, what: str = "全部") -> Html
 
 
 def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
-    """Indicators by districts: actual, target and status level in each cell."""
+    """Indicators by districts, or districts by indicators if they are many: actual, target and status in each cell."""
     rows = shown_status(plan, status[status["scope"] != CITY])
     words = plan.assessment.lights.words.value
     allocated = rows.loc[rows["light"] != "not_allocated", "indicator"]
@@ -50,9 +51,12 @@ def matrix(status: pd.DataFrame, plan: Plan) -> HtmlFragment:
         return Markup("{} {}").format(counts, status_word(row.light, plan))
 
     rows["actual_of_target"] = pd.Series([cell(row) for row in rows.itertuples()], index=rows.index, dtype="object")
-    columns: Columns = ["indicator", Pivot.of_long(rows, "scope", "actual_of_target", shared)]
+    many = rows["scope"].nunique() > lists.FEW
+    split = rows[rows["indicator"].isin(shared)]
+    first, by = (split["scope"].drop_duplicates(), "indicator") if many else (shared, "scope")
+    columns: Columns = [str(first.name), Pivot.of_long(split, by, "actual_of_target", first)]
     caption = "各地区分解指标：本年累计/年度目标和状态"
-    return result_table("status", shared.to_frame(), columns, caption, plan, done_by_rule(rows, "；{}"))
+    return result_table("status", first.to_frame(), columns, caption, plan, done_by_rule(rows, "；{}"))
 
 
 def reconciliation_table(reconciliation: pd.DataFrame) -> HtmlFragment:

@@ -29,6 +29,14 @@ def test_a_score_is_taken_apart_to_the_point(frames, plan):
     assert text.splitlines()[-1].startswith("得分 ")
 
 
+def test_many_districts_have_a_row_each_since_paper_has_no_room_for_their_columns(frames, plan, monkeypatch):
+    few = [line.split() for line in rows_of(tables.contributions(frames["contributions"], frames["scores"], plan))[1:]]
+    monkeypatch.setattr(lists, "FEW", 5)
+    many = [line.split() for line in rows_of(tables.contributions(frames["contributions"], frames["scores"], plan))[1:]]
+    assert [row[1:] for row in many[1:]] == [list(column) for column in zip(*(row[1:] for row in few[1:]), strict=True)]
+    assert (many[0][1:], [row[0] for row in many[1:]]) == ([row[0] for row in few[1:]], few[0][1:])
+
+
 def test_the_parts_of_one_district_sum_to_its_score(frames, plan):
     own = frames["contributions"].query("district == 'gaoxin'")
     score = frames["scores"].set_index("district").at["gaoxin", "score"]

@@ -5,6 +5,7 @@ import pandas as pd
 
 from panjin_kpi.analysis.progress.status import with_status
 from panjin_kpi.reference.settings.assessment import Status
+from panjin_kpi.report.page import lists
 from panjin_kpi.report.progress import tables
 
 
@@ -18,6 +19,14 @@ def test_status_table_of_the_city_says_who_reported(only, plan, snapshot):
 
 def test_matrix_of_the_districts(frames, plan, snapshot):
     assert repr(tables.matrix(frames["status"], plan)) == snapshot
+
+
+def test_many_districts_have_a_row_each_since_paper_has_no_room_for_their_columns(frames, plan, monkeypatch):
+    few = [row[1:] for row in tables.matrix(frames["status"], plan).plain]
+    monkeypatch.setattr(lists, "FEW", 5)
+    many = tables.matrix(frames["status"], plan).plain
+    assert [row[1:] for row in many[1:]] == list(zip(*few[1:], strict=True))
+    assert tuple(row[0] for row in many[1:]) == few[0]
 
 
 def test_where_0_of_0_is_shown_as_done_the_caption_says_by_which_rule(frames, only, plan):
