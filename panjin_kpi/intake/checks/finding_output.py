@@ -27,16 +27,17 @@ def print_findings(findings: Sequence[Finding]) -> None:
 
 
 def print_table(heading: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print the first two hundred rows of text as a table, unwrapped if the output is a file or pipe."""
+    """Print the first two hundred rows of text as a table: folded in a terminal, unwrapped in a file or pipe."""
     from rich import box  # imported only when there is a table to print
     from rich.console import Console
-    from rich.table import Table
+    from rich.table import Column, Table
     from rich.text import Text
 
     console = Console(highlight=False)
     if not console.is_terminal:
         console = Console(highlight=False, width=UNBROKEN)
-    table = Table(*header, box=box.SIMPLE_HEAD, title=Text(written_out(heading)), title_justify="left")
+    columns = (Column(name, overflow="fold") for name in header)
+    table = Table(*columns, box=box.SIMPLE_HEAD, title=Text(written_out(heading)), title_justify="left")
     for cells in rows[:SHOWN]:
         table.add_row(*(Text(written_out(shortened(cell, 200))) for cell in cells))
     console.print(table)
