@@ -26,8 +26,7 @@ from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import Shown, html_table, stack
 from panjin_kpi.report.page.result_table import Table, result_table
-from panjin_kpi.report.page.style import ACCENT, INK, apply_theme
-from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.report.page.style import ACCENT, INK, WIDTH, apply_theme
 from panjin_kpi.schemas.formats import format_month, format_number
 
 NOW, NO_CAP = "现行", "不封顶"  # choices of a setting: the office's own value; no limit

@@ -12,11 +12,10 @@ from panjin_kpi.report.assessment import findings
 from panjin_kpi.report.assessment.rank_stability import VARIED, span
 from panjin_kpi.report.assessment.score_format import by_rank, chance_of, points_of, share
 from panjin_kpi.report.page.chart import Chart
-from panjin_kpi.report.page.lettering import DISTRICT, INDICATOR, in_lines, row_height, write_beside
+from panjin_kpi.report.page.lettering import DISTRICT, INDICATOR, in_lines, named_rows, row_height, write_beside
 from panjin_kpi.report.page.lists import LONGEST
 from panjin_kpi.report.page.result_table import result_table
-from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
-from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.report.page.style import ACCENT, INK, MUTED, WIDTH, apply_theme, legend_above
 from panjin_kpi.report.progress.narrative import is_final
 from panjin_kpi.schemas.formats import format_month, format_number
 
@@ -85,10 +84,7 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     if table.empty:
         return Chart(None, "")  # a sentence says why
     table = table.iloc[(-table["expected"] / table["target"]).argsort(kind="stable")]
-    apply_theme()
-    labels = [in_lines(plan.indicator_names[name], INDICATOR) for name in table["indicator"]]
-    picture = Figure(figsize=(WIDTH, row_height(labels, 0.36) * len(table) + 1.1), layout="constrained")
-    axes = picture.subplots()
+    picture, axes = named_rows([plan.indicator_names[name] for name in table["indicator"]], INDICATOR, 0.36, 1.1)
     rows, target = range(len(table)), table["target"]
     low, high, middle, now = (100 * table[name] / target for name in ("low", "high", "expected", "actual"))
     right = max(130.0, min(float(high.max()) * 1.05, 250.0))
@@ -96,12 +92,8 @@ def forecast(forecast: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     axes.plot(now.clip(upper=right), rows, "|", color=ACCENT, markersize=13, mew=2.4, label="本年累计")
     axes.plot(middle.clip(upper=right), rows, "o", color=INK, markersize=5, label="预计")
     axes.axvline(100, color=MUTED, linestyle="--", linewidth=1.2, label="目标")
-    axes.set_yticks(rows, labels)
-    axes.set(xlim=(0, right), ylim=(len(table) - 0.5, -0.5), xlabel="占年度目标（%）")
-    axes.tick_params(axis="y", labelsize=9.5)
-    axes.grid(visible=False, axis="y")
-    axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
-    sns.despine(ax=axes, left=True)
+    axes.set(xlim=(0, right), xlabel="占年度目标（%）")
+    legend_above(axes)
     words, details = [], []
     for row in table.itertuples():
         unit = unit_of(plan, row.indicator)

@@ -10,8 +10,8 @@ from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.html_table import stack
 from panjin_kpi.report.page.lettering import in_lines, width
-from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
-from panjin_kpi.report.progress.charts import LONGEST_BAR, NOTHING, WIDTH
+from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, WIDTH, apply_theme
+from panjin_kpi.report.progress.charts import LONGEST_BAR, NOTHING
 from panjin_kpi.report.progress.narrative import completed, is_final, out_of_target
 
 BESIDE = 6  # districts in a row

@@ -16,8 +16,8 @@ from panjin_kpi.report.gradient.movement import movements
 from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.lettering import DISTRICT, in_lines
 from panjin_kpi.report.page.result_table import Pivot, result_table
-from panjin_kpi.report.page.style import ACCENT, INK, MUTED, apply_theme
-from panjin_kpi.report.progress.charts import COLUMNS, WIDTH
+from panjin_kpi.report.page.style import ACCENT, INK, MUTED, WIDTH, apply_theme, legend_above
+from panjin_kpi.report.progress.charts import COLUMNS
 from panjin_kpi.schemas.formats import DAYS_A_YEAR, format_day, format_month
 
 # from the lowest tier up
@@ -117,17 +117,15 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> Chart:
     centres = [position + 0.5 for position in range(len(rungs))]
     first, last = (format_day(moved[name].iloc[0]) for name in ("from_date", "to_date"))
     axes.set(xlim=(0, len(rungs)), ylim=(len(rungs), 0), xlabel="", ylabel=f"{first}的最高层级")
-    axes.set_xticks(centres, names, fontsize=9)
-    axes.set_yticks(centres, names, fontsize=9)
+    axes.set_xticks(centres, names)
+    axes.set_yticks(centres, names)
     axes.xaxis.tick_top()
     axes.tick_params(length=0)
     axes.grid(visible=False)
     sns.despine(ax=axes, left=True, bottom=True)
     axes.set_title(f"{last}的最高层级（格内为企业数，家）", fontsize=9)
     keys = [Patch(facecolor=MOVEMENT_COLOURS[name], edgecolor=MUTED, label=word) for name, word in MOVEMENTS.items()]
-    axes.legend(
-        handles=keys, ncols=len(keys), loc="upper center", bbox_to_anchor=(0.5, -0.02), frameon=False, fontsize=9
-    )
+    axes.legend(handles=keys, ncols=len(keys), loc="upper center", bbox_to_anchor=(0.5, -0.02), frameon=False)
     some = moved[(moved["enterprises"] > 0) & (moved["movement"] != "outside")]
     details = "；".join(
         f"{tier_name(plan, row.from_tier)}到{tier_name(plan, row.to_tier)}{row.enterprises}家{MOVEMENTS[row.movement]}"
@@ -231,9 +229,8 @@ def expiry(expiry_calendar: pd.DataFrame, plan: Plan) -> Chart:
             axes.annotate(f"{total}", (position, total), (0, 3), textcoords="offset points", ha="center", fontsize=9)
     axes.set(xlabel="最后有效日所在的月份", ylabel="到期资格（项）", ylim=(0, 1.15 * bottom.max()))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
-    axes.tick_params(axis="x", labelsize=9)
     axes.grid(visible=False, axis="x")
-    axes.legend(ncols=len(counts.columns), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
+    legend_above(axes)
     sns.despine(ax=axes)
     details = "；".join(
         month + "".join(f"{tier_name(plan, tier)}{n}项，" for tier, n in row.items() if n).rstrip("，")

@@ -1,17 +1,14 @@
 """The charts of the page on carriers, drawn from result tables."""
 
 import pandas as pd
-import seaborn as sns
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.incubation import findings
 from panjin_kpi.report.page.chart import Chart
-from panjin_kpi.report.page.lettering import DISTRICT, in_lines, row_height
+from panjin_kpi.report.page.lettering import DISTRICT, named_rows
 from panjin_kpi.report.page.result_table import result_table
-from panjin_kpi.report.page.style import ACCENT, apply_theme
-from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.report.page.style import ACCENT, SMALLEST
 from panjin_kpi.schemas.formats import format_day
 
 NO_CARRIER, NOBODY = "没有报来孵化载体，在孵企业和团队不能按载体计。", "报来的孵化载体都没有在孵企业和团队。"
@@ -25,21 +22,16 @@ def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
     if not rows["tenants"].any():
         reason = AMBIGUOUS if len(rows) < len(districts) else NOBODY if districts["carriers"].any() else NO_CARRIER
         return Chart(None, reason)
-    apply_theme()
     names = [plan.district_names[scope] for scope in rows["scope"]]
-    labels = [in_lines(name, DISTRICT) for name in names]
-    picture = Figure(figsize=(WIDTH, row_height(labels, 0.36) * len(rows) + 1.0), layout="constrained")
-    axes = picture.subplots()
+    picture, axes = named_rows(names, DISTRICT, 0.36, 1.0)
     axes.barh(range(len(rows)), rows["tenants"].astype("int64"), color=ACCENT, height=0.62)
-    axes.set_yticks(range(len(rows)), labels)
     for position, row in enumerate(rows.itertuples()):
         beside = f"{row.tenants}个；本年新增{row.new_this_year}，毕业{row.graduated_this_year}"
         axes.annotate(beside, (row.tenants, position), (5, 0), textcoords="offset points", va="center", fontsize=9)
     axes.set(xlabel="在孵企业和团队（个）", ylabel="", xlim=(0, 1.55 * rows["tenants"].max()))
-    axes.set_ylim(len(rows) - 0.5, -0.5)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
+    axes.tick_params(axis="y", labelsize=SMALLEST)
     axes.grid(visible=False)
-    sns.despine(ax=axes, left=True)
     details = "；".join(
         f"{name}{row.tenants}个，本年新增{row.new_this_year}个"
         for name, row in zip(names, rows.itertuples(), strict=True)

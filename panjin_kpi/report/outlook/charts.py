@@ -16,8 +16,7 @@ from panjin_kpi.report.outlook.narrative import (
     to_go,
 )
 from panjin_kpi.report.page.chart import Chart
-from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, apply_theme
-from panjin_kpi.report.progress.charts import WIDTH
+from panjin_kpi.report.page.style import INK, MUTED, SMALLEST, STATUS_COLOURS, WIDTH, apply_theme
 from panjin_kpi.schemas.formats import format_number, format_percent
 
 BESIDE = 4  # goals in a row

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from textwrap import fill
 
+import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from panjin_kpi.report.page.font import NAME
-from panjin_kpi.report.page.style import SMALLEST
+from panjin_kpi.report.page.style import SMALLEST, WIDTH, apply_theme
 
 GAP = 10  # points between two columns of words
 DISTRICT, INDICATOR = 12, 18  # letters of a name in a line
@@ -33,6 +35,21 @@ def row_height(names: Sequence[str], least: float) -> float:
     (0.4, True)
     """
     return max(least, LINE * (1 + max((name.count("\n") for name in names), default=0)))
+
+
+def named_rows(names: Sequence[str], letters: int, least: float, around: float) -> tuple[Figure, Axes]:
+    """A picture and its axes, with a row for each name, the first at the top; ``least`` and ``around`` are inches."""
+    apply_theme()
+    labels = [in_lines(name, letters) for name in names]
+    high = row_height(labels, least) * len(names) + around
+    picture = Figure(figsize=(WIDTH, high), layout="constrained")
+    axes = picture.subplots()
+    axes.set_yticks(range(len(names)), labels)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.tick_params(axis="y", labelsize=9.5)
+    axes.grid(visible=False, axis="y")
+    sns.despine(ax=axes, left=True)
+    return picture, axes
 
 
 def width(text: str) -> float:

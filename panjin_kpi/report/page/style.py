@@ -13,6 +13,7 @@ from panjin_kpi.report.page.font import NAME, register
 
 INK = "#1f2933"
 MUTED = "#52606d"
+WIDTH = 8.6  # inches of a chart
 SMALLEST = 9  # points: 11 px where a chart scrolls within a narrow window (style.css)
 
 
@@ -61,6 +62,12 @@ def apply_theme() -> None:
     register()
     sns.set_theme(style="whitegrid", context="paper")
     mpl.rcParams.update(LOOK)
+
+
+def legend_above(axes: Any) -> None:
+    """A legend in one line above an axes."""
+    entries = len(axes.get_legend_handles_labels()[0])
+    axes.legend(ncols=entries, loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False)
 
 
 @contextmanager

@@ -8,17 +8,16 @@ from matplotlib.ticker import MaxNLocator
 from panjin_kpi.reference.labels import done_by_rule, due_only, shown_status
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.reference.settings.assessment import NOT_DUE
+from panjin_kpi.report.page import lettering
 from panjin_kpi.report.page.chart import Chart
-from panjin_kpi.report.page.lettering import DISTRICT, INDICATOR, LINE, in_lines, row_height, width, write_beside
 from panjin_kpi.report.page.result_table import Pivot, result_table
-from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, apply_theme
+from panjin_kpi.report.page.style import ACCENT, INK, MUTED, STATUS_COLOURS, WIDTH, apply_theme, legend_above
 from panjin_kpi.report.progress import findings
 from panjin_kpi.report.progress.narrative import completed, is_final, out_of_target
 from panjin_kpi.schemas.formats import format_month, format_percent
 from panjin_kpi.schemas.formats import format_number as shown
 
 LONGEST_BAR = 150
-WIDTH = 8.6
 COLUMNS = 3
 MILLION = 1e6
 BESIDE = 4  # points from the last month's dot to its figure
@@ -35,20 +34,15 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
     rows = rows.assign(waits=rows["light"] == NOT_DUE).sort_values(["waits", "completion"], ascending=[True, False])
     if rows.empty:
         return Chart(None, NOTHING)
-    apply_theme()
     words = plan.assessment.lights.words.value
     carried = rows["actual"].notna() & (rows["reported"] < rows["expected"])
     marks = carried.map({True: "＊", False: ""})
     names = [plan.indicator_names[name] + mark for name, mark in zip(rows["indicator"], marks, strict=True)]
-    labels = [in_lines(name, INDICATOR) for name in names]
     bars = (rows["completion"].fillna(0) * 100).clip(upper=LONGEST_BAR)
-    each = row_height(labels, 0.34 if len(rows) <= MANY else 0.26)
-    picture = Figure(figsize=(WIDTH, each * len(rows) + 0.8), layout="constrained")
-    axes = picture.subplots()
+    picture, axes = lettering.named_rows(names, lettering.INDICATOR, 0.34 if len(rows) <= MANY else 0.26, 0.8)
     colours = [STATUS_COLOURS[level].bar for level in rows["light"]]
     positions = range(len(rows))
     axes.barh(positions, bars, color=colours, edgecolor="white", height=0.62)
-    axes.set_yticks(positions, labels)
     over, due = is_final(rows["period"], plan), due_only(rows)["planned"]
     if not over:
         axes.scatter(due * 100, positions, marker="|", s=220, linewidths=2.2, color=INK, zorder=3, clip_on=False)
@@ -57,12 +51,9 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
         (out_of_target(row), completed(row) + ("›" if far else ""), words[row.light])
         for row, far in zip(rows.itertuples(), beyond, strict=True)
     ]
-    write_beside(axes, texts)
+    lettering.write_beside(axes, texts)
     axes.set(xlim=(0, max(105.0, float(bars.max()) + 3)), ylim=(len(rows) - 0.4, -0.6))
     axes.set(xlabel="完成率（%）" + ("" if over else "；竖线为应达进度"), ylabel="")
-    axes.tick_params(axis="y", labelsize=9.5)
-    axes.grid(visible=False, axis="y")
-    sns.despine(ax=axes, left=True)
     details = "；".join(
         f"{name}{completed(row)}，"
         f"{'' if over or pd.isna(asked) else f'应达{format_percent(asked, row.completion)}，'}{words[row.light]}"
@@ -104,10 +95,10 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
     panel, gap = 1.0, 0.55  # inches; a computed layout takes half of the drawing time
     wide = (WIDTH - 0.1 - COLUMNS * gap) / COLUMNS
     titles = [
-        in_lines(f"{plan.indicator_names[name]}（{unit}）", INDICATOR)
+        lettering.in_lines(f"{plan.indicator_names[name]}（{unit}）", lettering.INDICATOR)
         for name, unit in zip(rows["indicator"], rows["unit"], strict=True)
     ]
-    above = row_height(titles, LINE) - LINE  # of titles in lines
+    above = lettering.row_height(titles, lettering.LINE) - lettering.LINE  # of titles in lines
     high = (panel + gap + above) * depth + 0.3
     picture = Figure(figsize=(WIDTH, high))
     panels = picture.subplots(depth, COLUMNS, squeeze=False).flatten()
@@ -123,7 +114,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         axes.plot(months["month"], months["actual"], color=ACCENT, marker="o", markersize=4)
         if len(known := months.dropna(subset="actual")):
             last, value = known[["month", "actual"]].iloc[-1]
-            longest = max(longest, width(shown(value, row.target)))
+            longest = max(longest, lettering.width(shown(value, row.target)))
             below = -9 if 0 < row.target - value < 0.15 * top else 1  # off the line of the target
             axes.annotate(
                 shown(value, row.target),
@@ -175,16 +166,11 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
     rows = shown_status(plan, status[(status["light"] != "not_allocated") & (status["scope"] != CITY)])
     if rows.empty:
         return Chart(None, NOTHING)
-    apply_theme()
     words = plan.assessment.lights.words.value
     counts = pd.crosstab(rows["scope"], rows["light"]).reindex(columns=list(words), fill_value=0)
     counts = counts.loc[list(dict.fromkeys(rows["scope"])), counts.sum() > 0]
     names = [plan.district_names[scope] for scope in counts.index]
-    labels = [in_lines(name, DISTRICT) for name in names]
-    picture = Figure(figsize=(WIDTH, row_height(labels, 0.4) * len(counts) + 1.3), layout="constrained")
-    axes = picture.subplots()
-    axes.set_yticks(range(len(names)), labels)
-    axes.set_ylim(len(names) - 0.5, -0.5)
+    picture, axes = lettering.named_rows(names, lettering.DISTRICT, 0.4, 1.3)
     positions = pd.Series(range(len(names)), index=counts.index)
     left = pd.Series(0, index=counts.index)
     for level in counts:
@@ -203,10 +189,7 @@ def status_levels(status: pd.DataFrame, plan: Plan) -> Chart:
         left = left + counts[level]
     axes.set(xlabel="指标数（项）", ylabel="")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.tick_params(axis="y", labelsize=9.5)
-    axes.grid(visible=False, axis="y")
-    axes.legend(ncols=len(counts.columns), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=9)
-    sns.despine(ax=axes, left=True)
+    legend_above(axes)
     details = "；".join(
         name + "".join(f"{words[level]}{n}项，" for level, n in row.items() if n).rstrip("，")
         for name, (_, row) in zip(names, counts.iterrows(), strict=True)
