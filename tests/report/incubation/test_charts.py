@@ -1,20 +1,13 @@
-import re
-from xml.etree import ElementTree as ET
-
 import pandas as pd
 import pytest
 
 from panjin_kpi.report.incubation import charts
-from tests.report.drawn_words import illegible, with_long_names, with_longest_names
 
 pytestmark = pytest.mark.filterwarnings("error")
 
 
 def test_tenants_are_drawn_and_described(peopled, plan):
-    html = charts.tenants(peopled["carrier_summary"], plan)._repr_html_()
-    ET.fromstring(re.search(r"<svg.*</svg>", html, re.DOTALL)[0])
-    assert "大洼区2个，本年新增1个" in html
-    assert html == charts.tenants(peopled["carrier_summary"], plan)._repr_html_()
+    assert "大洼区2个，本年新增1个" in charts.tenants(peopled["carrier_summary"], plan).alt
 
 
 def test_nobody_and_unknown_are_no_empty_chart(frames, peopled, plan):
@@ -35,8 +28,3 @@ def test_nobody_and_unknown_are_no_empty_chart(frames, peopled, plan):
 def test_that_nobody_is_there_is_stated_only_where_it_is_known(peopled, plan, tenants, carriers, reason):
     table = peopled["carrier_summary"].assign(carriers=carriers, tenants=pd.array([tenants] * 7, dtype="Int64"))
     assert reason in charts.tenants(table, plan)._repr_html_()
-
-
-@pytest.mark.parametrize("longer", [with_long_names, with_longest_names])
-def test_long_names_stand_beside_each_other(peopled, plan, longer):
-    assert illegible(charts.tenants(peopled["carrier_summary"], longer(plan))) == []
