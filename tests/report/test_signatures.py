@@ -8,7 +8,7 @@ import pytest
 
 import panjin_kpi as pk
 from panjin_kpi import schemas
-from panjin_kpi.report import comparison, signatures
+from panjin_kpi.report import signatures
 from panjin_kpi.report.progress import narrative
 
 
@@ -58,8 +58,6 @@ def test_on_request_a_frame_of_another_table_is_refused_and_one_with_more_column
     assert held(status[["scope", "light"]], plan) == plain(status, plan)
     monkeypatch.setenv(schemas.CHECK_VARIABLE, "1")
     assert held(status.assign(mine=1), plan) == plain(status, plan)
-    gained = comparison.narrative.gains(schemas.empty("score_history"), plan, "2021-06")
-    assert set(gained) == set(comparison.narrative.GAINED)
     for wrong, message in ((scores, "status：scope ''：缺少这一列"), (status[["scope", "light"]], "status：period ''")):
         with pytest.raises(ValueError, match=message):
             held(wrong, plan=plan)

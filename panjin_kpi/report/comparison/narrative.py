@@ -3,21 +3,19 @@
 from typing import Annotated
 
 import pandas as pd
-import pandera.pandas as pa
 
 from panjin_kpi.reference.calendar import first_period, month_before, unreported
 from panjin_kpi.reference.labels import NOTHING_ASKED
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.assessment.score_format import carried_on, district_names, points_of
+from panjin_kpi.report.index.standing import gains
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
 from panjin_kpi.report.page.lists import join_alike, join_names
 from panjin_kpi.report.progress.narrative import before_the_plan, completed, is_final
-from panjin_kpi.schemas.formats import format_month, format_points, format_rounded
+from panjin_kpi.schemas.formats import format_month, format_points
 
 MOST_NAMED = 3
-GAINED = {"period": "与哪个月相比", "district": "地区", "points": "得分升多少分", "steps": "名次升几位"}
-GAINS = pa.DataFrameSchema({name: pa.Column(title=title) for name, title in GAINED.items()}, strict=True)
 
 
 def heading(plan: Plan, period: str, audience: str, known: str = "") -> HtmlFragment:
@@ -103,17 +101,6 @@ def _widest(rows: pd.DataFrame, plan: Plan) -> list[str]:
         ends_at = f"最高{_names(rows[shown == high], plan)}{high}，最低{_names(rows[shown == low], plan)}{low}"
         details.append(f"{plan.indicator_names[row.Index]}（{ends_at}，相差{format_points(row.points, 0)}个百分点）")
     return [f"各地区完成率相差最大的：{join_names(details, '项', '；')}。", *missing]
-
-
-def gains(score_history: pd.DataFrame, plan: Plan, period: str) -> Annotated[pd.DataFrame, GAINS]:
-    """What each district gained since each earlier month of the year that was due, as displayed; latest month first."""
-    now = score_history[score_history["period"] == period]
-    due = score_history[score_history["period"].between(first_period(plan), period, inclusive="left")]
-    both = due.merge(now, on="district", suffixes=("_before", "")).dropna()
-    shown = both[["score", "score_before"]].map(lambda score: float(format_rounded(score, 2)))
-    points = (shown["score"] - shown["score_before"]).round(2)
-    table = both.assign(period=both["period_before"], points=points, steps=both["rank_before"] - both["rank"])
-    return table[[*GAINED]].sort_values("period", ascending=False, kind="stable", ignore_index=True)
 
 
 def improved(score_history: pd.DataFrame, plan: Plan, period: str) -> list[str]:

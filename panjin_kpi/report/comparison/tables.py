@@ -5,8 +5,7 @@ from markupsafe import Markup
 
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.report.assessment.score_format import carried_on, district_names
-from panjin_kpi.report.comparison.narrative import gains
-from panjin_kpi.report.index.standing import gained
+from panjin_kpi.report.index.standing import gained, gains
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.lists import FEW, LONGEST
 from panjin_kpi.report.page.result_table import Pivot, Table, result_table

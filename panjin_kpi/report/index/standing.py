@@ -33,10 +33,10 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     levels = [level for level in words if level != "not_allocated" and counts[level].any()]
     next_steps = due_losses(next_steps, status, plan)
     scopes, steps = list(dict.fromkeys(status["scope"])), dict(list(next_steps.groupby("district")))
-    months = {month: rows.set_index("district") for month, rows in history.groupby("period")}
-    nothing = history.head(0).set_index("district")
+    now = history[history["period"] == period].set_index("district").reindex(scopes)
     since = month_before(period) if period > first_period(plan) else ""
-    now, before = (months.get(month, nothing).reindex(scopes) for month in (period, since))
+    last = gains(history, plan, period).query("period == @since")
+    changed = {row.district: gained(row.points, int(row.steps)) for row in last.itertuples()}
     rows, late = [], status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
     for scope in scopes:
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
@@ -46,13 +46,15 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
         row = now.loc[scope]
         scored = pd.notna(row["rank"])
         score, rank = (format_rounded(row["score"], 2), str(row["rank"])) if scored else (BLANK, BLANK)
-        rows.append((name, score, rank, *change(row, before.loc[scope]), worst or BLANK))
+        rows.append((name, score, rank, *changed.get(scope, (BLANK, BLANK)), worst or BLANK))
     table = pd.DataFrame(rows, columns=["where", "score", "rank", "score_change", "rank_change", "worst"])
     by_status = Pivot("light", "cells", {level: counts.loc[scopes, level].tolist() for level in levels})
     rule = done_by_rule(status, "；{}")
     caption = f"各地区的得分、名次，和有年度目标的指标按状态的项数（{by_basis(plan)}得分办法为假定{rule}）"
-    changes = ["score_change", "rank_change"] if since in months else []  # in the first month nothing is compared
-    return result_table("desk", table, ["where", "score", "rank", *changes, by_status, "worst"], caption, plan)
+    columns: list[str | Pivot] = ["where", "score", "rank", "score_change", "rank_change", by_status, "worst"]
+    if since not in set(history["period"]):  # in the first month nothing is compared
+        columns[3:5] = []
+    return result_table("desk", table, columns, caption, plan)
 
 
 def certainty(rank_verdict: pd.DataFrame, plan: Plan) -> list[str]:
@@ -77,16 +79,16 @@ def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd
     return next_steps.merge(due.rename(columns={"scope": "district"}), on=["district", "indicator"])
 
 
-def change(row: pd.Series, before: pd.Series) -> tuple[str, str]:
-    """How score and rank differ from the month before; dashes where there is nothing to compare.
-
-    >>> change(pd.Series({"score": 75.5, "rank": 2}), pd.Series({"score": 50.25, "rank": 4}))
-    ('+25.25', '升2位')
-    """
-    if pd.isna(row["rank"]) or pd.isna(before["rank"]):
-        return BLANK, BLANK
-    points = float(format_rounded(row["score"], 2)) - float(format_rounded(before["score"], 2))
-    return gained(points, int(before["rank"] - row["rank"]))
+def gains(score_history: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
+    """What each district gained since each earlier month of the year that was due, as displayed; latest month first."""
+    now = score_history[score_history["period"] == period]
+    due = score_history[score_history["period"].between(first_period(plan), period, inclusive="left")]
+    both = due.merge(now, on="district", suffixes=("_before", "")).dropna()
+    shown = both[["score", "score_before"]].map(lambda score: float(format_rounded(score, 2)))
+    points = (shown["score"] - shown["score_before"]).round(2)
+    table = both.assign(period=both["period_before"], points=points, steps=both["rank_before"] - both["rank"])
+    table = table[["period", "district", "points", "steps"]]
+    return table.sort_values("period", ascending=False, kind="stable", ignore_index=True)
 
 
 def gained(points: float, ranks: int) -> tuple[str, str]:

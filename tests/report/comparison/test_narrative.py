@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from panjin_kpi.report.comparison.narrative import compared, finding, gains, improved, spread
+from panjin_kpi.report.comparison.narrative import compared, finding, improved, spread
+from panjin_kpi.report.index.standing import gains
 from panjin_kpi.schemas.formats import format_percent
 from tests.plan import PLAN
 

@@ -1,7 +1,7 @@
 import pandas as pd
 
-from panjin_kpi.report.comparison.narrative import gains
 from panjin_kpi.report.comparison.tables import months, since
+from panjin_kpi.report.index.standing import gains
 
 
 def test_each_earlier_month_has_its_row_and_names_who_gained_most(case, plan):

@@ -1,9 +1,8 @@
 import re
 
 import pandas as pd
-import pytest
 
-from panjin_kpi.report.index.standing import certainty, change, gained, standing
+from panjin_kpi.report.index.standing import certainty, gained, standing
 
 
 def cells(fragment, scope):
@@ -28,18 +27,13 @@ def test_statuses_are_counted_beside_score_rank_and_what_costs_most(frames, plan
     assert rule in str(standing(nothing, frames["next_steps"], frames["score_history"], "2021-06", plan).html)
 
 
-@pytest.mark.parametrize(
-    ("now", "before", "shown"),
-    [
-        ((80.0, 1), (80.004, 1), ("0.00", "不变")),
-        ((10.0, 5), (30.0, 2), ("-20.00", "降3位")),
-        ((10.0, 5), (None, None), ("—", "—")),
-        ((None, None), (10.0, 5), ("—", "—")),
-    ],
-)
-def test_a_change_is_of_the_figures_as_displayed_and_nothing_is_compared_with_nothing(now, before, shown):
-    rows = [pd.Series(given, index=["score", "rank"], dtype="object") for given in (now, before)]
-    assert change(*rows) == shown
+def test_who_had_no_rank_last_month_is_compared_with_nothing(frames, plan):
+    history = frames["score_history"]
+    blank = (history["period"] == "2021-05") & (history["district"] == "gaoxin")
+    history = history.assign(score=history["score"].mask(blank), rank=history["rank"].mask(blank))
+    shown = standing(frames["status"], frames["next_steps"], history, "2021-06", plan)
+    assert cells(shown, "gaoxin")[2:4] == ["—", "—"]
+    assert cells(shown, "xinglongtai")[2:4] != ["—", "—"]
 
 
 def test_a_loss_has_its_sign():
