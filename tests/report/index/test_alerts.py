@@ -83,18 +83,6 @@ def test_what_nothing_proves_and_what_expires_is_stated_once(peopled, plan):
     )
 
 
-def test_final_accounts_are_not_asked_for_after_their_day(peopled, plan):
-    late = peopled["timeliness"].assign(period="2021-12", received_on=pd.Timestamp("2022-01-20"))
-    assert "年终决算" not in "".join(alerts.expiring(peopled | {"timeliness": late}, plan, "2021-12"))
-    closed = on_record(plan, "2021-12", None, date(2022, 1, 10))
-    assert "年终决算" not in "".join(alerts.expiring(peopled, closed, "2021-12"))
-
-
-def test_final_accounts_are_asked_for_though_the_calendar_has_no_day_for_them(peopled, undated):
-    stated = alerts.expiring(peopled, undated, "2021-12")[-1]
-    assert stated == "2021年年终决算须于另行通知的时限内报送，封账以后报来的不计入。"
-
-
 def test_what_units_have_overdue_is_counted_by_kind(peopled, plan):
     units = pd.DataFrame({"tasks_overdue": [0, 0], "matters_overdue": [2, 0], "measures_overdue": [1, 9]})
     stated = "截至期末已超期、须办结的：交办事项2件、举措10件。"

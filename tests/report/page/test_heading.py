@@ -8,23 +8,10 @@ def test_what_a_page_is_about_and_says_is_text_whatever_it_holds():
     assert "<b>" not in titled("<b>", "<b>", "internal").html + paragraphs(["<b>"]).html
 
 
-def test_a_public_page_and_one_of_an_earlier_day_say_so():
-    assert (
-        repr(titled("大洼区", "", "public", "数据截至2021年7月1日当日所知。"))
-        == "大洼区（公开）\n数据截至2021年7月1日当日所知。"
-    )
-
-
 def test_only_the_terms_of_the_page_are_explained_and_none_in_its_style():
     found = str(glossary("<style>.存量{}</style><p>各地区的得分</p>", ""))
     assert found.count("<dt>") == 1
     assert "<dt>得分</dt>" in found
-
-
-def test_a_unit_of_the_plan_is_named_to_ask():
-    assert whom_to_ask(PLAN).startswith(
-        "对本页的数有疑问，请向工作专班办公室（设在市科技局，盘政办发〔2021〕10号附件1）询问；"
-    )
 
 
 def test_another_plan_names_its_own_document_and_units():
