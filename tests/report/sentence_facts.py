@@ -55,7 +55,7 @@ def change_of(t, scope, found, sentence):
 
 def moved_count(t, scope, found, _):
     pairs = [pair for pair in t.reported_moves(scope) if not any(pd.isna(value) for value in pair)]
-    kinds = {"增加": lambda a, b: b > a, "减少": lambda a, b: b < a, "持平": lambda a, b: b == a}
+    kinds = {"增加": lambda a, b: b > a, "减少": lambda a, b: b < a}
     return int(found[2]) == sum(kinds[found[1]](*pair) for pair in pairs)
 
 
