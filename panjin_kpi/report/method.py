@@ -14,13 +14,7 @@ FILE = "method.html"
 
 
 def method_page(plan: Plan, period: str, reconciliation: pd.DataFrame, fictitious: bool, public: bool) -> str:
-    """Render the page of plan rules and assumptions, shared by all pages of a month.
-
-    Parameters
-    ----------
-    reconciliation : pandas.DataFrame
-        The result ``reconciliation``.
-    """
+    """Render the page of plan rules and assumptions, shared by all pages of a month."""
     sections: dict[str, list[Shown]] = {
         "计划规定和假定": [assessment.method.cover(plan, int(period[:4]))],
         "报表口径": [progress.tables.assumptions(plan)],

@@ -9,13 +9,7 @@ from panjin_kpi.report.assessment.score_format import by_rank, points_of
 
 
 def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> str:
-    """Who leads, by how much, and whether that is firm.
-
-    Parameters
-    ----------
-    scores, rank_verdict : pandas.DataFrame
-        Rows of ``scores.csv`` and ``rank_verdict.csv`` of the districts that have a rank.
-    """
+    """Who leads, by how much, and whether that is firm; both tables have the districts with a rank."""
     ranked = by_rank(scores)
     first = ranked[ranked["rank"] == 1]
     top, name = points_of(first["score"].iloc[0]), plan.district_names[first["district"].iloc[0]]
@@ -37,10 +31,7 @@ def ranks(scores: pd.DataFrame, rank_verdict: pd.DataFrame, plan: Plan) -> str:
 def forecast(table: pd.DataFrame) -> str:
     """How many forecasts lie above their targets, reach them, fall short of them within their range or below it.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Rows of ``forecast.csv`` of one scope that have a forecast, with the ``target`` of each.
+    ``table`` has the forecasts of one scope with the ``target`` of each.
     """
     above, below = table["low"] >= table["target"], table["high"] < table["target"]
     short = ~above & (table["expected"] < table["target"])

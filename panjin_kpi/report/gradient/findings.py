@@ -13,10 +13,7 @@ MOST_NAMED = 2
 def stock(held: pd.DataFrame, plan: Plan) -> str:
     """Which tier grew most since the end of the first month; if none can be compared, which has most holders.
 
-    Parameters
-    ----------
-    held : pandas.DataFrame
-        Rows of ``tier_stock.csv`` of one scope and of the tiers with holders.
+    ``held`` are the rows of ``tier_stock`` of one scope and of the tiers with holders.
     """
     months = held.pivot(index="tier", columns="as_of", values="stock").loc[list(dict.fromkeys(held["tier"]))]
     lasting = months.loc[~months.index.isin(plan.tiers.yearly)]  # a list that is made anew begins each year at 0
@@ -45,10 +42,7 @@ def _names(tiers: pd.Index, plan: Plan) -> str:
 def transitions(moved: pd.DataFrame) -> str:
     """How many entered, were promoted, fell and left; those that may still register again this year have not left.
 
-    Parameters
-    ----------
-    moved : pandas.DataFrame
-        Rows of ``transitions.csv`` of one scope with their ``movement``.
+    ``moved`` are the ``transitions`` of one scope with their ``movement``.
     """
     counts = moved.groupby("movement")["enterprises"].sum()
     names = [name for name in MOVEMENTS if name not in ("kept", "outside") and counts.get(name)]
@@ -75,13 +69,7 @@ def _about(days: float) -> str:
 
 
 def expiry(counts: pd.DataFrame) -> str:
-    """How many tenures end, and in which month most of them.
-
-    Parameters
-    ----------
-    counts : pandas.DataFrame
-        Tenures that end, months by tiers.
-    """
+    """How many tenures end (``counts``, months by tiers), and in which month most of them."""
     total = counts.sum(axis=1)
     most = total[total == total.max()]
     if total.sum() == 1:

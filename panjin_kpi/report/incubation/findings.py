@@ -8,13 +8,7 @@ MOST_NAMED = 2
 
 
 def tenants(rows: pd.DataFrame, plan: Plan) -> str:
-    """How many tenants the districts have, and which district has most.
-
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``carrier_summary.csv`` of the districts.
-    """
+    """How many tenants the districts (``rows`` of ``carrier_summary``) have, and which district has most."""
     known = rows[rows["tenants"].notna()]
     total, most = known["tenants"].sum(), known[known["tenants"] == known["tenants"].max()]
     names = [plan.district_names[scope] for scope in most["scope"]]

@@ -18,14 +18,10 @@ from panjin_kpi.schemas.formats import BLANK, format_points, format_rounded
 WORST = 3
 
 
-def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFrame, period: str, plan: Plan) -> Table:
-    """A row for the city and each district.
-
-    Parameters
-    ----------
-    status, next_steps, history : pandas.DataFrame
-        The results ``status``, ``next_steps`` and ``score_history``.
-    """
+def standing(
+    status: pd.DataFrame, next_steps: pd.DataFrame, score_history: pd.DataFrame, period: str, plan: Plan
+) -> Table:
+    """A row for the city and each district."""
     words, over = plan.assessment.lights.words.value, plan.is_over(period)
     word = "失" if over else "还差"
     shown = shown_status(plan, status)
@@ -33,9 +29,9 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     levels = [level for level in words if level != "not_allocated" and counts[level].any()]
     next_steps = due_losses(next_steps, status, plan)
     scopes, steps = list(dict.fromkeys(status["scope"])), dict(list(next_steps.groupby("district")))
-    now = history[history["period"] == period].set_index("district").reindex(scopes)
+    now = score_history[score_history["period"] == period].set_index("district").reindex(scopes)
     since = month_before(period) if period > first_period(plan) else ""
-    last = gains(history, plan, period).query("period == @since")
+    last = gains(score_history, plan, period).query("period == @since")
     changed = {row.district: gained(row.points, int(row.steps)) for row in last.itertuples()}
     rows, late = [], status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
     for scope in scopes:
@@ -52,7 +48,7 @@ def standing(status: pd.DataFrame, next_steps: pd.DataFrame, history: pd.DataFra
     rule = done_by_rule(status, "；{}")
     caption = f"各地区的得分、名次，和有年度目标的指标按状态的项数（{by_basis(plan)}得分办法为假定{rule}）"
     columns: list[str | Pivot] = ["where", "score", "rank", "score_change", "rank_change", by_status, "worst"]
-    if since not in set(history["period"]):  # in the first month nothing is compared
+    if since not in set(score_history["period"]):  # in the first month nothing is compared
         columns[3:5] = []
     return result_table("desk", table, columns, caption, plan)
 

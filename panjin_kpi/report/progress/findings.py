@@ -18,10 +18,7 @@ MOST_NAMED = 2
 def completion(rows: pd.DataFrame, plan: Plan) -> str:
     """How many of one scope's indicators are completed or behind, and which is furthest from its target.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``status.csv`` of one scope, all with a target.
+    ``rows`` are those of ``status`` with a target.
     """
     rows = shown_status(plan, rows)
     bad, silent, done = (rows["light"].isin(levels) for levels in ([*BEHIND, MISSED], ["unreported"], ["done"]))
@@ -58,12 +55,7 @@ def completion(rows: pd.DataFrame, plan: Plan) -> str:
 def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> str:
     """How many of one scope's indicators moved since last month; when the year is over, how many came in time.
 
-    Parameters
-    ----------
-    path : pandas.DataFrame
-        Rows of ``path.csv`` of all scopes.
-    status : pandas.DataFrame
-        Rows of ``status.csv`` of one scope, all with a target.
+    ``path`` has all scopes, ``status`` the rows of one scope with a target.
     """
     final = is_final(status["period"], plan)
     own = (path if final else without_carried(path, plan))[path["scope"] == status["scope"].iloc[0]]
@@ -95,10 +87,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> str:
 def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
     """How many districts have all done or nothing behind, and who has the largest share behind by 1 or more.
 
-    Parameters
-    ----------
-    rows : pandas.DataFrame
-        Rows of ``status.csv`` of the districts, all with a target.
+    ``rows`` are the districts' in ``status`` with a target.
     """
     small, apart = short_of_one(rows), ""
     if small.any() and not is_final(rows["period"], plan):
