@@ -4,7 +4,6 @@ import pandas as pd
 from matplotlib.ticker import MaxNLocator
 
 from panjin_kpi.reference.plan import CITY, Plan
-from panjin_kpi.report.incubation import findings
 from panjin_kpi.report.page.chart import Chart
 from panjin_kpi.report.page.lettering import DISTRICT, named_rows
 from panjin_kpi.report.page.result_table import result_table
@@ -12,6 +11,7 @@ from panjin_kpi.report.page.style import ACCENT, SMALLEST
 from panjin_kpi.schemas.formats import format_day
 
 NO_CARRIER, NOBODY = "没有报来孵化载体，在孵企业和团队不能按载体计。", "报来的孵化载体都没有在孵企业和团队。"
+MOST_NAMED = 2  # in the title
 AMBIGUOUS = "有同名载体，分不清在孵企业和团队是谁的，不画。"
 
 
@@ -47,4 +47,17 @@ def tenants(carrier_summary: pd.DataFrame, plan: Plan) -> Chart:
     table = result_table("carrier_summary", rows, columns, f"{subject}（个）", plan)
     caption = f"各地区孵化载体的在孵企业和团队（个）。{missing}"
     alternative = f"条形图：各地区在孵企业和团队。{details}。"
-    return Chart(picture, findings.tenants(districts, plan), caption, alternative, table)
+    return Chart(picture, _title(districts, plan), caption, alternative, table)
+
+
+def _title(rows: pd.DataFrame, plan: Plan) -> str:
+    """How many tenants the districts have, and which district has most."""
+    known = rows[rows["tenants"].notna()]
+    total, most = known["tenants"].sum(), known[known["tenants"] == known["tenants"].max()]
+    names = [plan.district_names[scope] for scope in most["scope"]]
+    head = "各地区在孵" if len(known) == len(rows) else "各地区已知在孵"
+    if (known["tenants"] > 0).sum() == 1:
+        return f"{head}的{total}个都在{names[0]}"
+    who = "、".join(names) if len(names) <= MOST_NAMED else f"{len(names)}个地区"
+    first = "最多，" if (known["tenants"] > 0).sum() > len(names) else ""
+    return f"{head}共{total}个，{who}{first}{'各' if len(names) > 1 else '有'}{most['tenants'].iloc[0]}个"

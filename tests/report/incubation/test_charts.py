@@ -28,3 +28,19 @@ def test_nobody_and_unknown_are_no_empty_chart(frames, peopled, plan):
 def test_that_nobody_is_there_is_stated_only_where_it_is_known(peopled, plan, tenants, carriers, reason):
     table = peopled["carrier_summary"].assign(carriers=carriers, tenants=pd.array([tenants] * 7, dtype="Int64"))
     assert reason in charts.tenants(table, plan)._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("tenants", "title"),
+    [
+        ([5, 2, 0], "各地区在孵共7个，大洼区最多，有5个"),
+        ([5, 5, 2], "各地区在孵共12个，大洼区、盘锦高新区最多，各5个"),
+        ([5, 5, 5], "各地区在孵共15个，3个地区各5个"),
+        ([5, 0, 0], "各地区在孵的5个都在大洼区"),
+        ([5, None, 0], "各地区已知在孵的5个都在大洼区"),
+        ([5, 3, None], "各地区已知在孵共8个，大洼区最多，有5个"),
+    ],
+)
+def test_its_title_is_who_has_most(peopled, plan, tenants, title):
+    rows = peopled["carrier_summary"].set_index("scope").loc[["dawa", "gaoxin", "panshan"]].reset_index()
+    assert charts.tenants(rows.assign(tenants=pd.array(tenants, dtype="Int64")), plan).title == title
