@@ -54,6 +54,8 @@ def by_district(
     caption = (
         "各地区各层级企业：存量（其中本年首次认定）（家）；按名录现在的地区计，归属未定而写有的也在内；没有名录的留空"
     )
+    if apart := now["stock"].where(now["scope"] == CITY, -now["stock"]).sum():
+        caption += f"；全市的{apart}项没有写地区或地区本期不设，只计入全市"
     return result_table("tier_stock", scopes, ["scope", tiers], caption, plan)
 
 

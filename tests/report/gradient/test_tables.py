@@ -111,6 +111,15 @@ def test_every_tier_of_every_district_stands_in_one_table(peopled, plan):
     assert len(lines) - 2 == 7
 
 
+def test_the_table_of_districts_says_what_only_the_city_counts(peopled, plan):
+    stock, others = peopled["tier_stock"], (peopled["tier_flow"], peopled["ladder_total"], plan)
+    assert "只计入全市" not in tables.by_district(stock, *others)._repr_html_()
+    left = stock[stock["as_of"] == stock["as_of"].max()].groupby("scope")["stock"].sum().drop("city")
+    ended = left.idxmax()
+    remaining = tables.by_district(stock[stock["scope"] != ended], *others)._repr_html_()
+    assert f"全市的{left[ended]}项没有写地区或地区本期不设，只计入全市" in remaining
+
+
 def test_candidates_of_a_district_without_a_target_could_fill_what_the_city_needs(peopled, plan):
     rows = peopled["candidates"].dropna(subset="district")
     tier = rows["tier"].iloc[0]
