@@ -145,6 +145,17 @@ class Case:
     def of(self, scope):
         return [row for row in self.own if row["scope"] == scope]
 
+    def rows(self, table, scope=None, **wanted):
+        rows = [row for row in self.records[table] if scope is None or row.get("scope", row.get("district")) == scope]
+        return [row for row in rows if all(row[name] == want for name, want in wanted.items())]
+
+    def total(self, table, scope, column, **wanted):
+        return sum(row[column] for row in self.rows(table, scope, **wanted))
+
+    def by_tier(self, table, scope, column, **wanted):
+        sums = [self.total(table, scope, column, tier=tier, **wanted) for tier in PLAN.tiers.tiers]
+        return [number for number in sums if number > 0]
+
     def level(self, row):
         waits = row["light"] == "on_pace" and PLAN.planned_shares.at[row["indicator"], int(self.period[5:])] == 0
         over = self.period.endswith("-12") and row["light"] in ("slightly_behind", "behind", "far_behind")
@@ -168,6 +179,10 @@ class Case:
     @cached_property
     def sentences(self):
         return list(self.pages())
+
+    @cached_property
+    def more_sentences(self):
+        return list(sentences(self.frames, self.period, self.plan))
 
     def pages(self):
         """Every sentence of the pages on indicators, scores and the bulletin, with its scope."""
@@ -226,7 +241,7 @@ def case(request, sample_project, once):
     return Case(once(f"results, {request.param}", computed), CASES[request.param])
 
 
-def sentences(frames, period, plan=PLAN):
+def sentences(frames, period, plan):
     """Every sentence on forecasts, corrections, enterprises and carriers, with its scope."""
     for scope in [CITY, *plan.districts_in(period)]:
         own = {name: table[table["scope"] == scope] for name, table in frames.items() if "scope" in table}
@@ -256,8 +271,3 @@ def sentences(frames, period, plan=PLAN):
     made += evidence_narrative.score_without_late(frames["corrections"], frames["scores_by_basis"], plan, period)
     made += incubation.named_grades(frames["carriers"], plan) + gradient.each_lacks(frames["places"], plan)
     yield from ((None, sentence) for sentence in made)
-
-
-@pytest.fixture(scope="session")
-def more_sentences():
-    return sentences

@@ -3,43 +3,14 @@
 from collections import Counter
 from datetime import date
 
-import pandas as pd
-
 from panjin_kpi.reference.calendar import due_on
 from panjin_kpi.reference.plan import CITY
 from tests.plan import PLAN
+from tests.report.sentence_facts import known
 
 WORDS = [(step.from_probability, step.word) for step in PLAN.assessment.likelihood.value]
 TIERS = list(PLAN.tiers.tiers)
 YEARLY = "sci_tech_sme"
-TABLES = [
-    "rewards", "forecast", "forecast_review", "status", "corrections", "scores_by_basis", "ladder_total", "tier_stock",
-    "tier_flow", "tier_overlap", "transitions", "climb", "climb_summary", "expiring_summary", "places",
-    "attribution_counts", "carrier_summary", "carriers",
-]  # fmt: skip
-
-
-class Month:
-    """The records of one month, and plain sums over them."""
-
-    def __init__(self, frames, period):
-        self.period = period
-        self.records = {name: frames[name].to_dict("records") for name in TABLES}
-
-    def rows(self, table, scope=None, **wanted):
-        rows = [row for row in self.records[table] if scope is None or row.get("scope", row.get("district")) == scope]
-        return [row for row in rows if all(row[name] == want for name, want in wanted.items())]
-
-    def total(self, table, scope, column, **wanted):
-        return sum(row[column] for row in self.rows(table, scope, **wanted))
-
-    def by_tier(self, table, scope, column, **wanted):
-        sums = [self.total(table, scope, column, tier=tier, **wanted) for tier in TIERS]
-        return [number for number in sums if number > 0]
-
-
-def known(x):
-    return not pd.isna(x)
 
 
 def word_of(probability):

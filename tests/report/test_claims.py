@@ -63,17 +63,17 @@ def level(case, other):
     return {name for name, row in case.verdicts.items() if other["level_from"] <= row["rank"] <= other["level_to"]}
 
 
-def test_without_an_earlier_year_no_page_says_how_likely_a_target_is_and_each_says_why(case, more_sentences):
+def test_without_an_earlier_year_no_page_says_how_likely_a_target_is_and_each_says_why(case):
     """The sample has one year; nothing is forecast for December or where nothing was reported.
 
     The reason for all districts is on the city's page, below the city's own reason.
     """
     made = case.frames["forecast"].dropna(subset=["expected"])
     assert made["probability"].isna().all()
-    texts = [sentence for _, sentence in more_sentences(case.frames, case.period)]
+    texts = [sentence for _, sentence in case.more_sentences]
     texts += [sentence for _, sentence in case.sentences]
     assert not [text for text in texts if re.search(LIKELY, text)]
-    why = [scope for scope, text in more_sentences(case.frames, case.period) if "没有以前年度的逐月数" in text]
+    why = [scope for scope, text in case.more_sentences if "没有以前年度的逐月数" in text]
     assert set(why) == set(made["scope"])
     assert (CITY in why) == bool(len(made))
 

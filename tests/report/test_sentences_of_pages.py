@@ -64,9 +64,9 @@ READERS = [
 ]  # fmt: skip
 
 
-def wrongly_read(m, sentences):
+def wrongly_read(m):
     """The sentences that match no pattern, or whose numbers differ from those computed again."""
-    for scope, sentence in sentences:
+    for scope, sentence in m.more_sentences:
         lines = re.findall(r"(?<![\d.])-?\d+(?:\.\d+)?", re.sub(NOT_COUNTED, "", sentence))
         reader = next((read for begin, read in READERS if re.match(begin, sentence)), lambda *_: [])
         numbers = [float(number) for number in reader(m, scope, sentence)]
@@ -76,6 +76,5 @@ def wrongly_read(m, sentences):
             yield f"{scope}：{sentence}：{numbers}"
 
 
-def test_the_numbers_of_forecasts_corrections_enterprises_and_carriers_are_the_tables(case, more_sentences):
-    month = facts.Month(case.frames, case.period)
-    assert list(wrongly_read(month, more_sentences(case.frames, case.period))) == []
+def test_the_numbers_of_forecasts_corrections_enterprises_and_carriers_are_the_tables(case):
+    assert list(wrongly_read(case)) == []
