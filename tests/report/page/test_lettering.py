@@ -1,7 +1,7 @@
 import pytest
 from matplotlib.figure import Figure
 
-from panjin_kpi.report.page.lettering import in_lines, width, write_beside
+from panjin_kpi.report.page.lettering import in_lines, named_rows, width, write_beside
 from panjin_kpi.report.page.style import apply_theme
 from tests.report.drawn_words import drawn_words
 
@@ -46,3 +46,10 @@ def test_columns_begin_after_the_longest_word_and_the_layout_leaves_them_room():
         right = max(boxes[text].x1 for text in column)
     assert right <= whole.x1
     assert boxes[COLUMNS[0][0]].y0 < boxes[COLUMNS[0][1]].y0, "the first row is at 0"
+
+
+def test_the_first_of_named_rows_is_at_the_top_and_every_row_has_room_for_a_name_in_lines():
+    picture, _ = named_rows(["盘山县", "盘锦辽滨沿海经济技术开发区"], 7, 0.3, 1.0)
+    first, second = (box for _, box in drawn_words(picture)[0] if box.x1 < 72)
+    assert first.y0 > second.y1
+    assert picture.get_figheight() == pytest.approx(2 * 2 * 0.19 + 1.0)
