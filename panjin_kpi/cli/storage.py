@@ -91,7 +91,7 @@ def verify(
     findings = [*found.findings, *altered(data)]
     if found.digests or not findings:
         findings += filter(None, (taken.contradicted_by(found.digests) for taken in snapshots(project.snapshots)))
-        if digest and not any(kept.startswith(digest.lower()) for kept in found.digests):
+        if digest and not any(known.startswith(digest.lower()) for known in found.digests):
             findings.append(f"校验码 {digest} 已不在库里：那件报送或者它以前的报送被改动过")
     for finding in findings:
         typer.echo(f"错误：{finding}", err=True)

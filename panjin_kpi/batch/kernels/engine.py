@@ -36,12 +36,12 @@ class ExecutionSlot:
     ----------
     turns : threading.Semaphore
         One for each report that may run its cells at the same time.
-    seconds : float
-        Deadline of the cells.
+    deadline : float
+        Seconds for the cells.
     """
 
-    def __init__(self, turns: threading.Semaphore, seconds: float) -> None:
-        self._turns, self._seconds, self._lock, self._taken = turns, seconds, threading.Lock(), False
+    def __init__(self, turns: threading.Semaphore, deadline: float) -> None:
+        self._turns, self._deadline, self._lock, self._taken = turns, deadline, threading.Lock(), False
         self.began: float | None = None
         self.ends = time.monotonic() + START_SECONDS + LATE_SECONDS
 
@@ -53,12 +53,12 @@ class ExecutionSlot:
         RuntimeError
             None was free in time.
         """
-        self.ends = time.monotonic() + WAITING * self._seconds
-        self._taken = self._turns.acquire(timeout=WAITING * self._seconds)
+        self.ends = time.monotonic() + WAITING * self._deadline
+        self._taken = self._turns.acquire(timeout=WAITING * self._deadline)
         if not self._taken:
             raise RuntimeError("没有轮到")
         self.began = time.monotonic()
-        self.ends = self.began + self._seconds
+        self.ends = self.began + self._deadline
 
     @property
     def seconds(self) -> float:
