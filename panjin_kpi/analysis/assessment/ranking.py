@@ -57,9 +57,9 @@ def ranks(scores: Numbers, breaking: Ranks | None = None) -> Ranks:
         behind = -hundredths(scores[start : start + step])
         if breaking is not None:
             behind = behind * (int(breaking.max(initial=0)) + 1) + breaking
-        order = behind.argsort(axis=1)
-        rising = np.take_along_axis(behind, order, axis=1)
+        sorting = behind.argsort(axis=1)
+        rising = np.take_along_axis(behind, sorting, axis=1)
         place = np.broadcast_to(np.arange(1, behind.shape[1] + 1), behind.shape).copy()
         place[:, 1:][rising[:, 1:] == rising[:, :-1]] = 0  # as the one before it
-        np.put_along_axis(found[start : start + step], order, np.maximum.accumulate(place, axis=1), axis=1)
+        np.put_along_axis(found[start : start + step], sorting, np.maximum.accumulate(place, axis=1), axis=1)
     return found

@@ -103,11 +103,11 @@ def grid(rows: pd.DataFrame, axes: Mapping[str, Sequence[str]], column: str) -> 
     found = [positions(rows[name], names) for name, names in axes.items()]
     values = rows[column].to_numpy("float64")
     known = np.all([position != NOT_FOUND for position in found], axis=0) & ~np.isnan(values)
-    grid = np.full([len(names) for names in axes.values()], np.nan)
-    grid[tuple(position[known] for position in found)] = values[known]
-    if np.count_nonzero(~np.isnan(grid)) != np.count_nonzero(known):
+    array = np.full([len(names) for names in axes.values()], np.nan)
+    array[tuple(position[known] for position in found)] = values[known]
+    if np.count_nonzero(~np.isnan(array)) != np.count_nonzero(known):
         raise ValueError(f"{'、'.join(axes)} 相同的有多行")
-    return grid
+    return array
 
 
 def last_known(months: Numbers) -> Numbers:
