@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
+from panjin_kpi.intake.checks.lines_around import lines_around
 from panjin_kpi.intake.checks.lost_rows import lost_rows
 from panjin_kpi.intake.checks.rule import Reporter, RuleContext, months_of
 from panjin_kpi.intake.checks.table_rules import rules_of
@@ -99,7 +100,11 @@ def check_file(
     empty = [name for name, sheet in sheets.items() if sheet.cells.empty]
     normalised = {name: cells for name, cells in normalised.items() if name not in empty or _headless(typed[name][1])}
     findings = [*notices, *(found for name in empty if name not in normalised for found in sheets[name].findings)]
-    findings += [found for name, sheet in sheets.items() for found in lost_rows(sheet, name, plan)]
+    for name, sheet in sheets.items():
+        findings += (lost := lost_rows(sheet, name, plan))
+        findings += (
+            lines_around(sheet, typed[name][0], plan, {found.row for found in lost}) if name in normalised else ()
+        )
     if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known} - set(plan.district_groups):
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:

@@ -43,7 +43,8 @@ class Sheet:
     from_1904: bool = False  # whether the workbook counts days from 1904
     passed_over: bool = False  # whether rows were left out for having nothing in a known column
     units: tuple[str, ...] = ()  # of money and area, as lines above or below the rows state them
-    above: pd.DataFrame = field(default_factory=pd.DataFrame)  # rows above the header that may be data, in its columns
+    around: Sequence[Line] = ()  # lines above the header, and remarks and titles below it
+    above: pd.DataFrame = field(default_factory=pd.DataFrame)  # those above that may be data, in its columns
     hidden_columns: Collection[int] = ()  # positions
 
 
@@ -105,6 +106,7 @@ def find_table(
         cause, saved = ("表头以上的行太多", "") if sheet else ("文件编码不对", "，并另存为“CSV UTF-8”后重新报送")
         reason, remedy = f"表头一个也不认识，可能是{cause}，也可能不是这张表", f"请用模板的表头{saved}"
         raise UnreadableFile(Finding(file, reason, remedy, sheet=sheet))
+    upper = [line for line in rows[:start] if line not in parts]
     of_parts = [_names_of(cells) for _, cells in parts]  # the rows of the header, which a printout repeats on each page
     again = {number for number, cells in body if _names_of(cells) in of_parts} if parts else set[int]()
     names = list(map(header_key, header))
@@ -117,6 +119,7 @@ def find_table(
     of_merged |= {row: True for row, cells in wide if sum(map(is_filled, cells)) == 1}
     unread = {position for position, name in enumerate(names) if name not in headers}
     body, notices, remarks, passed = _data(file, sheet, body, FootRows(names, headers, single), unread, of_merged)
+    remarked = {notice.row for notice in notices if notice.reason in (REMARK[0], OF_GROUP[0])}
     beside = _worded(passed) if any(map(headers.get, names)) else {}
     for text, numbers in beside.items():
         more = f"；这样的共{len(numbers)}行" if len(numbers) > 1 else ""
@@ -136,7 +139,8 @@ def find_table(
         tuple(notices),
         passed_over=bool(passed),
         units=stated_in([*about, *remarks, *beside], titles),
-        above=_frame(_above([line for line in rows[:start] if line not in parts], header, headers), header),
+        around=[*upper, *(line for line in rows[start + 1 :] if line[0] in remarked)],
+        above=_frame(_above(upper, header, headers), header),
     )
 
 

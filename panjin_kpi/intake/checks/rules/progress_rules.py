@@ -5,6 +5,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.rules.history_rules import far_from_history, without_note
+from panjin_kpi.intake.checks.rules.note_rules import note_rules
 from panjin_kpi.reference.calendar import today
 from panjin_kpi.reference.evidence_counts import proving_rows, proving_tables, sums
 from panjin_kpi.reference.plan import CITY, Plan
@@ -59,6 +60,7 @@ def progress_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *_far_beyond_the_target(rows, measure, plan),
         *_without_proof(rows, around),
         far_from_history(rows, around),
+        *note_rules(rows, around),
     ]
 
 

@@ -1,0 +1,74 @@
+"""A note that states another figure than its row is asked about; one that explains the figure is not."""
+
+import pytest
+
+from panjin_kpi.intake.checks.check import check_file
+
+HEADER = "期间,地区,指标,本年累计,备注"
+
+
+@pytest.fixture
+def asked(send, plan):
+    """Cell and reason of the findings of one figure with its note; all are warnings."""
+
+    def asked(note, figure="盘山县,活动,3"):
+        checked = check_file(send(HEADER, f'2021-06,{figure},"{note}"'), "progress", plan)
+        assert checked.acceptable
+        return [(f.cell, f.reason) for f in checked.findings]
+
+    return asked
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "更正为5",
+        "更正：应为5",
+        "应为 5 场",
+        "原数作废，以5为准",
+        "本月新增3场，本年累计5场",
+        "实为5",
+        "累计完成５场",
+        "修正为5。",
+    ],
+)
+def test_a_note_with_another_figure_is_asked_about(asked, note):
+    assert asked(note) == [("D2", "备注里写着5，这里是3")]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "更正为3",
+        "上月误报5，更正为3",
+        "本月新增1场，累计3场",
+        "上月累计5场，核减2场",
+        "原累计5场",
+        "历年累计50场",
+        "累计参加120人次",
+        "全年应为10场",
+        "累计2021年各月",
+        "应为6月底数",
+        "核减2场",
+        "含续办1场",
+        "以5月文件为准",
+    ],
+)
+def test_a_note_that_explains_the_figure_is_not(asked, note):
+    assert asked(note) == []
+
+
+def test_amounts_are_compared_in_one_unit(asked):
+    figure = "全市,科技融资担保金额,1.2"
+    assert asked("本年累计12000万元", figure) == asked("更正为1.2亿元", figure) == asked("累计担保30笔", figure) == []
+    assert asked("更正为13000万元", figure) == [("D2", "备注里写着1.3，这里是1.2")]
+
+
+@pytest.mark.parametrize("note", ["本月数", "此数为当月新增数", "为当月数", "不是累计数", "非累计"])
+def test_a_figure_of_one_month_is_asked_about(asked, note):
+    assert asked(note) == [("E2", "说这是一个月的数，本年累计从1月1日起算")]
+
+
+@pytest.mark.parametrize("note", ["本月新增1场", "本月无新增", "累计数", "当月数见附表"])
+def test_a_note_about_the_month_is_not(asked, note):
+    assert asked(note) == []
