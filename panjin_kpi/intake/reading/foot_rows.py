@@ -130,8 +130,13 @@ class FootRows:
         return REMARK if all(self._belongs_to_label(cells, position) for position in must) else None
 
     def _is_of_a_label(self, cells: list[str]) -> bool:
-        """Whether the only column of the key has the value of a label on its left: 填表人：, 某某; 盘山县合计, 4家."""
+        """Whether the only column of the key has the value of a label on its left, or is the label of a subtotal.
+
+        For example 填表人：, 某某; 盘山县合计, 4家; 盘山县小计 in a column of codes or numbers.
+        """
         left = [at for at in range(self._key[0] if len(self._key) == 1 else 0) if is_filled(cells[at])]
+        if len(self._key) == 1 and self._label(cells[self._key[0]]) is Label.TOTAL_OF:
+            return not self._has_words(cells)
         labels = [label for at in left if (label := self._label(cells[at])) or self._is_read(at)]
         if not labels or any(labels[1:2]):
             return False

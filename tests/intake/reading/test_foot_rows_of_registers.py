@@ -40,6 +40,16 @@ def test_a_label_before_the_key_has_its_value_in_the_key(table):
             assert FootRows(header, key_headers(table)).reason([*cells]) == why, (header, cells)
 
 
+@pytest.mark.parametrize(
+    "cells", [["", "盘山县小计"], ["（一）", "盘山县小计", "2家"], ["1", "高新区合计", "2", "", "共2家"]]
+)
+def test_a_subtotal_in_a_column_of_codes_or_numbers_is_one(cells):
+    for table, more in {"enterprises": ["企业名称", "归属地区", "注册日期"], "actions": ["事项", "责任单位"]}.items():
+        header = ["序号", schemas.title(table, schemas.key(table)[0]), *more]
+        assert FootRows(header, key_headers(table)).reason(cells) == TOTAL
+        assert FootRows(header, key_headers(table)).reason([*cells[:2], "盘锦示例公司", "盘山县", ""]) is None
+
+
 def test_a_label_may_stand_further_left_with_other_values_between():
     header = ["序号", *ENTERPRISES]
     cells = [["", "填表人：", "某某"], ["7", "填表人：", "某某"], ["填表人：", "", "某某"], ["合计", "", "4家"]]
