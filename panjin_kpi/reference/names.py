@@ -20,7 +20,9 @@ _PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to 
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十])[.、]")  # 1.期间
 _PARENTHESES = str.maketrans("()", "（）")
 FEW = 6  # choices that a message names
-_COUNTS_OTHERS = re.compile("国家级|省级|市级|存量|总[数量]|续")  # a name with such a word is not one without it
+_COUNTS_OTHERS = re.compile(  # a name with such a word is not one without it
+    "国家级|省级|市级|存量|总[数量]|续|潜在|后备|拟|培育库|申报|重新|撤销|减少|退出|毕业|余额|[户笔人]数"
+)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is not 3, and 10³ is not 103
 _NOTHING = {"无", "暂无", "没有", "空", "n/a", "na", "nan", "null", "none", "nil"}

@@ -52,7 +52,14 @@ def test_an_alias_is_like_no_other_name_more_than_its_own(kind):
     known = KINDS[kind].known
     shared = {alias: {id_: len(set(alias) & set(name)) for id_, name in known.items()} for alias in KINDS[kind].aliases}
     astray = [alias for alias, id_ in KINDS[kind].aliases.items() if shared[alias][id_] < max(shared[alias].values())]
-    assert astray == {"district": ["盘锦市"], "unit": ["高新技术产业开发区"], "indicator": []}[kind]
+    assert (
+        astray
+        == {
+            "district": ["盘锦辽滨沿海经济区", "盘锦辽滨沿海经济技术开发区", "盘锦市"],
+            "unit": ["高新技术产业开发区"],
+            "indicator": [],
+        }[kind]
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -131,6 +138,40 @@ def test_another_level_or_a_stock_is_not_answered_with_an_indicator_that_counts_
     with pytest.raises(UnknownName) as caught:
         PLAN.indicator_names.resolve(text)
     assert caught.value.near == []
+
+
+@pytest.mark.parametrize(
+    ("names", "text"),
+    [
+        (PLAN.words_of["tier"], "潜在独角兽"),
+        (PLAN.words_of["tier"], "拟认定高新技术企业"),
+        (PLAN.words_of["tier"], "高新技术后备企业"),
+        (PLAN.indicator_names, "培育库高新技术企业"),
+        (PLAN.indicator_names, "重新认定高新技术企业"),
+        (PLAN.indicator_names, "退出在孵企业"),
+        (PLAN.indicator_names, "担保余额"),
+        (PLAN.indicator_names, "担保户数"),
+    ],
+)
+def test_what_is_not_yet_or_no_longer_one_is_not_answered_with_it(names, text):
+    with pytest.raises(UnknownName) as caught:
+        names.resolve(text)
+    assert caught.value.near == []
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("辽滨经济区", "liaodongwan"),
+        ("盘锦辽滨沿海经济技术开发区", "liaodongwan"),
+        ("辽东湾新区管理委员会", "liaodongwan"),
+        ("高新区管委会", "gaoxin"),
+        ("盘锦高新技术产业开发区管理委员会", "gaoxin"),
+        ("盘锦市大洼县", "dawa"),
+    ],
+)
+def test_former_and_official_names_of_districts_are_known(text, id_):
+    assert PLAN.district_names.resolve(text) == id_
 
 
 def test_an_identifier_beats_a_name_and_a_name_beats_an_alias():
