@@ -16,6 +16,7 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202d\u202e]")  # e
 
 # of what stands for a blank: √ or ？ in a column of days or levels means something
 _NOT_FILLED = re.compile(r"[-/\w]+")
+_NOT_KNOWN = re.compile(r"[-—/…]+|[未待暂尚无缺没不]\D{0,5}")  # of a figure: 未统计, 暂缺, 待定, 不详
 _PICTURE = re.compile(r"=(?:_xlfn\.)?DISPIMG\(.*\)", re.IGNORECASE | re.DOTALL)  # as WPS stores one within a cell
 
 
@@ -63,7 +64,7 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
         "Int64": measured,
         "datetime64[ns]": partial(_dated, understand=day, from_1904=from_1904),
     }
-    optional = partial(_optional, of=str(wanted.dtype) if wanted.nullable else "")
+    optional = partial(_optional, of=str(wanted.dtype), required=not wanted.nullable)
     if understand := folded.get(column) or folded.get(str(wanted.dtype)):
         return partial(optional, lambda text: understand(clean(text)))
     if listed := [word for check in wanted.checks for word in check.statistics.get("allowed_values", ())]:
@@ -83,16 +84,15 @@ def _one_unit(text: str, plan: Plan) -> str:
     return plan.reporters.resolve(text)
 
 
-def _optional(understand: Callable[[str], object], text: str, of: str) -> object:
-    """The value of a cell; where it may stay blank, a dash or a word for "none" is as blank, but in a number unclear.
+def _optional(understand: Callable[[str], object], text: str, of: str, required: bool) -> object:
+    """The value of a cell; where it may stay blank, a dash or a word for "none" is as blank, but in a figure unclear.
 
-    ``of``: the type of a column that may be blank; of yes or no, 无 may mean no.
+    ``of``: the type of the column; of yes or no, 无 may mean no. A required figure may not be known yet.
     """
-    if of in ("", "boolean") or not stands_for_blank(text) or not _NOT_FILLED.fullmatch(normalised_key(text)):
-        return understand(text)
-    if of in ("float64", "Int64"):
-        raise NoValue("等于没有填写", "没有的请留空，确是零的请填0")
-    return None
+    nothing = not required and stands_for_blank(text) and _NOT_FILLED.fullmatch(normalised_key(text))
+    if of in ("float64", "Int64") and (nothing or (_NOT_KNOWN.fullmatch(text) and not (required and of == "Int64"))):
+        raise NoValue("等于没有填写", f"{'还没有数的不报这一行' if required else '没有的请留空'}，确是零的请填0")
+    return None if nothing and of != "boolean" else understand(text)
 
 
 def _dated(text: str, understand: Callable[[str], str], from_1904: bool) -> str:

@@ -125,6 +125,22 @@ def test_a_dash_in_a_number_may_be_zero_and_is_asked_about(plan, table, column, 
     assert cell(plan, table, column, text) == (None, ["等于没有填写"])
 
 
+@pytest.mark.parametrize("text", ["-", "—", "/", "……", "无", "未统计", "暂缺", "待统计", "尚未报送", "不详"])
+def test_a_figure_that_is_not_known_yet_is_not_to_be_replaced_by_zero(plan, text):
+    cells = pd.DataFrame([[text]], index=[2], columns=["value"], dtype="str")
+    (found,) = normalise(Sheet("a", "", 1, cells), "progress", plan).findings
+    assert (found.reason, found.remedy) == ("等于没有填写", "还没有数的不报这一行，确是零的请填0")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text"), [("carriers", "mentors", "待定"), ("events", "amount_wan", "未统计")]
+)
+def test_an_optional_figure_that_is_not_known_yet_is_left_blank(plan, table, column, text):
+    cells = pd.DataFrame([[text]], index=[2], columns=[column], dtype="str")
+    (found,) = normalise(Sheet("a", "", 1, cells), table, plan).findings
+    assert (found.reason, found.remedy) == ("等于没有填写", "没有的请留空，确是零的请填0")
+
+
 @pytest.mark.parametrize(("table", "column"), [("enterprises", "uscc"), ("recognitions", "event_date")])
 def test_a_dash_in_a_required_code_or_day_is_no_blank(plan, table, column):
     assert cell(plan, table, column, "—")[0] == "—"
