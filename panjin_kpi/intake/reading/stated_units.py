@@ -42,10 +42,10 @@ _LAND = re.compile(  # land area, which no column asks for: its unit is not the 
 )
 _YUAN = f"{_QUOTE}(?:人民币)?{_QUOTE}({_FOREIGN}|{_OF_YUAN}|{_OF_AREA}){_QUOTE}(?:人民币)?{_QUOTE}"
 _WORDED = (
-    rf"[以按]\s*{_YUAN}(?=为单位|计(?!息)|填|表示|反映|列示|列报|统计|核算|编制|$)",
+    rf"[以按]\s*{_YUAN}(?=为(?:计量)?单位|计(?!息)|填|表示|反映|列示|列报|统计|核算|编制|$)",
     rf"单位:\s*({_SIGN})\s*\)?$",
     rf"^{_YUAN}(?=[，,；;。])",
-    rf"(?:金额|面积|数额|数据|数值|数字)(?:均|皆|都|一律|统一|全部)*(?:为|是|系|[使采]?用)\s*{_YUAN}(?![\u4e00-\u9fff])",
+    rf"(?:金额|面积|数额|数据|数值|数字)(?:均|皆|都|一律|统一|全部|请)*(?:为|是|系|[使采]?用|填[写报]?)\s*{_YUAN}(?![\u4e00-\u9fff])",
 )
 _REFUSED = re.compile(
     rf"(?:[不勿别]|禁止|严禁|无需)[得能要再可应宜该当许准必会用是允让]{{0,3}}[以按]\s*{_YUAN}[^，,；;。]*"
@@ -64,7 +64,7 @@ _BESIDE = re.compile("其中|另有|外[币汇]")  # a part; the table's unit st
 _FOREIGN_ONLY = re.compile("外[币汇]:$")  # up to the unit, which then applies only to amounts in foreign currency
 _ALONE_ABOVE = re.compile(rf"[(（]?\s*{_YUAN}\s*[)）]?")
 _OF_ITS_COLUMN = re.compile(r"(?<=.)\(.*", re.DOTALL)  # 占地面积（单位：亩）
-_LABEL = re.compile("单位|币种|计量|(?:金额|外[币汇])[:：]")
+_LABEL = re.compile("单位|币种|计量|(?:金额|外[币汇])[:：]|(?:[以按为是]|填[写报]?)[百千万亿]?元")  # or a sentence
 _LIST = re.compile(rf".*[表册单账]\s*{_TITLE}", re.DOTALL)
 _FOLDED = str.maketrans("萬圆仟佰拾[]【】〔〕", "万元千百十()()()")
 _PARTED = re.compile(  # 单 位, 金 额, 币 种 :, 万 元, 美 元; but 6月30日 元旦

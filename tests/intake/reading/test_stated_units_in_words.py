@@ -250,3 +250,21 @@ def test_a_count_beside_a_unit_of_money_may_be_of_another_indicator(check, title
     findings = check(指标月报=[[*HEADER, title], ["2021-06", "盘山县", "活动", 3, None, unit]]).findings
     reason = f"“{title}”一列写的是“{unit.replace('（', '(').replace('）', ')')}”，这项指标按场填报"
     assert [(f.severity, f.column, f.reason) for f in findings] == [("warning", "本年累计", reason)] * asked
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "金额请填万元",
+        "金额一律填写万元",
+        "金额指标以万元为计量单位",
+        "金额以万元计",
+        "金额按万元填报",
+        "表中金额均为万元",
+    ],
+)
+def test_a_sentence_about_amounts_states_their_unit_also_beside_another_cell(check, line):
+    for above in ([[line]], [["填报单位：市金融局", None, None, None, line]]):
+        (found,) = check(指标月报=[*above, HEADER, [*FIGURE, None]]).findings
+        assert (found.severity, found.reason) == ("error", "表的上方或下方写着单位：万元，这项指标按亿元填报")
+    assert check(指标月报=[["填报单位：市金融局", None, "担保金额（万元）"], HEADER, [*FIGURE, None]]).findings == []
