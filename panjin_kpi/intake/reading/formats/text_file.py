@@ -10,6 +10,7 @@ SIGNATURES = {b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图
 MARKUP = {
     re.compile(r"<(?:!doctype|html|head|meta|style|body|table)\b|mime-version:"): "网页（HTML）",
     re.compile(r"<\?xml\b|<workbook\b"): "XML 文件",
+    re.compile(r"[\[{]\s*[\[{\"]"): "JSON 文件",
 }
 UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 AS_UTF_8 = "请另存为“CSV UTF-8”后重新报送"
@@ -46,7 +47,7 @@ def decoded(name: str, content: bytes) -> str:
         raise _unreadable(name, "文件是空的", "请填写后重新报送")
     for beginning, kind in MARKUP.items():
         if beginning.match(text[:100].lstrip().lower()):
-            raise _unreadable(name, f"这不是表格文件，而是{kind}，只是改了扩展名", AS_WORKBOOK)
+            raise _unreadable(name, f"这不是表格文件，而是{kind}", AS_WORKBOOK)
     return text
 
 
