@@ -13,6 +13,8 @@ from panjin_kpi.reference.obligations import OFFICE, indicators_of, names_of, or
 from panjin_kpi.reference.plan import CITY, Plan
 
 REMEDY = "请删去这一行，由负责的单位报送；由专班办公室代报的要写明"
+MOVED_IN = "确已迁入的，请那个地区先作废库里的这一行，再报送；由专班办公室代报的要写明"
+MOVED_OUT = "已迁出的，归属地区不改，“作废”填“是”，再由迁入的地区报送；由专班办公室代报的要写明"
 RESTORE = "请改回登记的内容；确需变更的，由专班办公室改登记"
 KEYED_BY_DISTRICT = ("progress", "events", "carriers")
 
@@ -45,9 +47,10 @@ def _of_a_district(table: str, rows: pd.DataFrame, around: RuleContext, reporter
     if table in KEYED_BY_DISTRICT:
         return [_others("district", rows["district"], around, reporter)]
     if table == "enterprises":  # the district in force, and the submitted one
-        now = rows["uscc"].map(_register(around, {}))
-        moved = _others("district", now, around, reporter)
-        return [moved, _others("district", rows["district"], around, reporter)]
+        now, then = rows["uscc"].map(_register(around, {})), rows["district"]
+        to, away = now.where(then == reporter.unit), then.where(now == reporter.unit)
+        of = ((to, MOVED_IN), (away, MOVED_OUT), (now, REMEDY), (then, REMEDY))
+        return [_others("district", owners, around, reporter, remedy) for owners, remedy in of]
     if table in ("recognitions", "financials"):
         return [_others("uscc", rows["uscc"].map(_register(around, around.parts)), around, reporter)]
     if table == "incubatees":
@@ -150,14 +153,14 @@ def _register(around: RuleContext, parts: Mapping[str, pd.DataFrame]) -> dict[st
     return dict(zip(register["uscc"], register["district"], strict=True))
 
 
-def _others(column: str, owners: pd.Series, around: RuleContext, reporter: Reporter) -> Rule:
+def _others(column: str, owners: pd.Series, around: RuleContext, reporter: Reporter, remedy: str = REMEDY) -> Rule:
     """Rows with a known owner other than the reporter."""
 
     def reason(row: pd.Series) -> str:
         name = organisation_name(around.plan, str(owners[row.name]))
         return f"这一行归{name}，不归填报单位{organisation_name(around.plan, reporter.unit)}"
 
-    return _rule(owners.notna() & (owners != reporter.unit), column, reason, reporter)
+    return _rule(owners.notna() & (owners != reporter.unit), column, reason, reporter, remedy)
 
 
 def _not_given(column: str, broken: pd.Series, what: str, around: RuleContext, reporter: Reporter) -> Rule:

@@ -198,3 +198,15 @@ def test_where_nobody_is_known_nothing_is_compared(plan, send):
 def test_a_reporter_is_one_unit(plan, text):
     with pytest.raises(UnknownName):
         plan.reporters.resolve(text)
+
+
+def test_an_enterprise_that_moved_is_withdrawn_by_the_one_district_before_the_other_reports_it(plan, send, known):
+    row = f"{CODE},甲公司,盘山县,登记簿,2015-01-05,"
+    for by, remedy in {
+        "panshan": "确已迁入的，请那个地区先作废库里的这一行，再报送；由专班办公室代报的要写明",
+        "dawa": "已迁出的，归属地区不改，“作废”填“是”，再由迁入的地区报送；由专班办公室代报的要写明",
+    }.items():
+        found = check_file(
+            send(REGISTER, row, name="enterprises.csv"), "enterprises", plan, known, Reporter(by)
+        ).findings
+        assert [finding.remedy for finding in found if finding.cell == "C2"] == [remedy]
