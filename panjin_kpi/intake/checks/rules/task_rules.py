@@ -1,5 +1,7 @@
 """Rules of tasks reported as completed, against their own figures and problems."""
 
+import re
+
 import pandas as pd
 
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
@@ -7,10 +9,14 @@ from panjin_kpi.reference.names import states_no_problem
 from panjin_kpi.reference.plan import CITY, Plan
 
 DONE = "已完成"
+_UNDONE = re.compile(
+    r"^(?:目前)?(?:正在|推进中|进行中|[尚暂]?未(?:启动|开展|开始|完成))"
+    r"|(?<!超额)(?:完成|达到?)(?!100)[0-9.]{1,4}%|(?:预计|计划|拟).{0,12}(?:完成|建成|投用)"
+)
 
 
 def done_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """A completed task has reached the targets of its row of annex 2, and reports no problems.
+    """A completed task has reached the targets of its row of annex 2, and reports no problems and no work still to do.
 
     A district's task is compared with its own figures of the month, another unit's with the city's.
     """
@@ -18,9 +24,11 @@ def done_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     short = {row.Index: _short(row.period, row.reporter, row.task_no, around) for row in rows[done].itertuples()}
     none = rows["problems"].fillna("").map(states_no_problem).astype("bool")
     behind = pd.Series([short.get(label, "") for label in rows.index], rows.index, dtype="str")
+    words, ask = done & rows["progress"].str.contains(_UNDONE), "请核对状态"
     return [
         Rule(behind != "", "status", lambda row: f"填为{DONE}，但{behind[row.name]}", "请核对状态或累计数", "warning"),
-        Rule(done & ~none, "status", f"填为{DONE}，但仍填了存在问题", "请核对状态", "warning"),
+        Rule(words, "status", f"填为{DONE}，进展情况写的像没有完成", ask, "warning"),
+        Rule(done & ~none, "status", f"填为{DONE}，但仍填了存在问题", ask, "warning"),
     ]
 
 

@@ -1,6 +1,7 @@
 import pandas as pd
 import pytest
 
+from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.checks.rule import RuleContext
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 
@@ -22,7 +23,27 @@ def test_what_is_called_done_is_held_against_its_figures_and_problems(plan, repo
         period="2021-12", withdrawn=False
     )
     row = {"period": "2021-12", "reporter": reporter, "task_no": task, "status": status, "problems": problems}
-    rows = pd.DataFrame([row])
+    rows = pd.DataFrame([row | {"progress": "正在推进" if status == "推进中" else "全部完成"}], dtype="str")
+    rows["task_no"] = task
     rules = done_rules(rows, RuleContext(plan, {"progress": progress}, lambda name: progress.iloc[:0]))
     assert [rule.message(rows, 0) for rule in rules if rule.broken.any()] == reasons
     assert {rule.severity for rule in rules} == {"warning"}
+
+
+@pytest.mark.parametrize(
+    ("progress", "asked"),
+    [
+        *(
+            (text, True)
+            for text in ("正在推进，预计年底完成", "未启动", "尚未开展", "已完成80%", "目前进行中", "计划12月底建成")
+        ),
+        *(
+            (text, False)
+            for text in ("已完成100%", "超额完成20%", "已建成，正在试运行", "未发生问题，全部完成", "已达100%")
+        ),
+    ],
+)
+def test_what_is_called_done_is_not_described_as_still_to_do(send, plan, progress, asked):
+    lines = ["期间,填报单位,任务序号,状态,进展情况", f"2021-06,盘山县,2,已完成,{progress}"]
+    found = check_file(send(*lines, name="task_progress.csv"), "task_progress", plan).findings
+    assert [(f.cell, f.reason) for f in found] == [("D2", "填为已完成，进展情况写的像没有完成")] * asked
