@@ -56,7 +56,7 @@ def test_an_alias_is_like_no_other_name_more_than_its_own(kind):
         astray
         == {
             "district": ["盘锦辽滨沿海经济区", "盘锦辽滨沿海经济技术开发区", "盘锦市"],
-            "unit": ["高新技术产业开发区"],
+            "unit": ["高新技术产业开发区", "盘锦市科学技术局"],
             "indicator": [],
         }[kind]
     )
@@ -157,6 +157,11 @@ def test_what_is_not_yet_or_no_longer_one_is_not_answered_with_it(names, text):
     with pytest.raises(UnknownName) as caught:
         names.resolve(text)
     assert caught.value.near == []
+
+
+@pytest.mark.parametrize("unit", ["科技局", "科学技术局", "财政局", "商务局", "知识产权局", "金融发展局"])
+def test_bureaus_are_known_with_the_name_of_the_city(unit):
+    assert PLAN.unit_names.resolve(f"盘锦市{unit}") == PLAN.unit_names.resolve(f"市{unit}")
 
 
 @pytest.mark.parametrize(
