@@ -110,3 +110,12 @@ def test_an_archive_is_called_one(content):
     for archived in (content, target.getvalue()):
         with pytest.raises(UnreadableFile, match="压缩包"):
             refuse_unsafe_archive("六月.xlsx", archived)
+
+
+@pytest.mark.parametrize(("part", "kind"), [("word/document.xml", "Word 文档"), ("OFD.xml", "OFD 版式文件")])
+def test_a_document_is_called_one_and_not_an_archive_to_be_unpacked(part, kind):
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr(part, "<x/>")
+    with pytest.raises(UnreadableFile, match=f"而是 {kind}。请把表格放进 xlsx 工作簿报送"):
+        refuse_unsafe_archive("六月", target.getvalue())
