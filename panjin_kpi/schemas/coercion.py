@@ -60,7 +60,7 @@ def _blank(kind: str, index: pd.Index) -> pd.Series:
 def _converted(cells: pd.Series, kind: str) -> tuple[pd.Series, list[tuple[pd.Series, str]]]:
     """Cells converted to a type, with bad cells blank; and which cells are bad, with the error message for them."""
     if kind.lower().startswith(("int", "float")):
-        numbers = _numbers(cells).astype("float64")
+        numbers = _numbers(cells).astype("float64") + 0.0  # no -0
         if kind.lower().startswith("float"):
             return numbers, [(numbers.isna(), NOT_A_NUMBER)]
         broken = numbers.notna() & ((numbers % 1 != 0) | (numbers.abs() > LARGEST_EXACT_INTEGER))

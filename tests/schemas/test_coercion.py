@@ -29,6 +29,13 @@ NASTY = [
 CELLS = st.one_of(st.text(max_size=6), st.integers(), st.floats(), st.none(), st.booleans(), st.dates().map(str))
 
 
+def test_zero_has_no_sign():
+    wanted = pa.DataFrameSchema({"value": pa.Column("float64")})
+    assert [f"{each:g}" for each in coerce(wanted, pd.DataFrame({"value": ["-0", "-0.0", "0"]}))[0]["value"]] == [
+        "0"
+    ] * 3
+
+
 @pytest.mark.parametrize("day", ["9999-12-31", "2262-01-01", "0021-06-05"])
 def test_a_day_that_is_too_far_away_to_be_kept_is_reported(day):
     wanted = pa.DataFrameSchema({"valid_until": pa.Column("datetime64[ns]")})
