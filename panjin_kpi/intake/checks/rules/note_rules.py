@@ -1,4 +1,4 @@
-"""Notes of monthly figures that state another figure than the one beside them."""
+"""Notes of monthly figures that contradict the figure beside them."""
 
 import re
 
@@ -15,11 +15,16 @@ _STATED = re.compile(  # 更正为5, 本年累计5场, 以5为准; of an earlier
 OF_ONE_MONTH = re.compile(
     "(?:此数?|这|仅)?均?[为系是]?[本当]月(?:新增)?(?:个?数|数据|数值)(?:[,;。].*)?|.*[不非]是?累计数?。?"
 )
+_NOT_KNOWN = (
+    "(?:数据)?(?:[暂尚]?未(?:统计|上?报送?|汇总|核[实定]|提供|公布|确认)|待(?:统计|核[实定]|补?报|汇总|公布|确认)"
+    "|[暂尚]?缺|不详|[暂尚]?无数据)(?:数据)?。?"
+)
+_NOT_REACHED = "(?:此数?|这)?[为系是]?(?:计划|目标|预计|预估|估计|估算|去年|上年|上月)数。?"
 MONTHLY = "说这是一个月的数，本年累计从1月1日起算", "请核对，填自1月1日起的累计数"
 
 
 def note_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Notes that correct the figure, sum it otherwise, or call it one of the month alone, are asked about."""
+    """Notes that correct the figure, sum it otherwise, or call it unknown, planned or one of the month alone."""
     units = rows["indicator"].map(around.plan.by_indicator["unit"])
     notes = rows["note"].fillna("").map(normalised_key)
     stated = {
@@ -36,7 +41,11 @@ def note_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     def differs(row: pd.Series) -> str:
         return f"备注里写着{stated[row.name][-1]:.10g}，这里是{row['value']:.10g}"
 
+    unknown = (rows["value"] == 0) & notes.str.fullmatch(_NOT_KNOWN)
+    zero, actual = "备注说还不知道，而0是没有，会按零计算", "说这不是截至本期末的实际数"
     return [
+        Rule(unknown, "value", zero, "还没有数的请清空本年累计，确是零的请改备注", "warning"),
+        Rule(notes.str.fullmatch(_NOT_REACHED), "note", actual, "请核对，填自1月1日起的实际累计数", "warning"),
         Rule(pd.Series(other, rows.index, dtype="bool"), "value", differs, "请核对；这一列填本年累计数", "warning"),
         Rule(notes.str.fullmatch(OF_ONE_MONTH), "note", *MONTHLY, "warning"),
     ]

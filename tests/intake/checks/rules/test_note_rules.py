@@ -72,3 +72,19 @@ def test_a_figure_of_one_month_is_asked_about(asked, note):
 @pytest.mark.parametrize("note", ["本月新增1场", "本月无新增", "累计数", "当月数见附表"])
 def test_a_note_about_the_month_is_not(asked, note):
     assert asked(note) == []
+
+
+@pytest.mark.parametrize("note", ["未统计", "数据暂缺", "未报", "待核实", "尚未汇总", "不详。", "暂无数据", "待补报"])
+def test_a_zero_that_stands_for_what_is_not_known_is_asked_about(asked, note):
+    assert asked(note, "盘山县,活动,0") == [("D2", "备注说还不知道，而0是没有，会按零计算")]
+    assert asked(note) == []
+
+
+@pytest.mark.parametrize("note", ["无", "暂无", "未开展", "未举办活动", "确为零", "本月未新增", "待批复2家"])
+def test_a_zero_that_is_meant_is_not(asked, note):
+    assert asked(note, "盘山县,活动,0") == []
+
+
+@pytest.mark.parametrize("note", ["预计数", "为计划数", "目标数", "去年数", "此为上月数", "估计数。"])
+def test_a_figure_that_is_not_of_this_month_or_not_reached_is_asked_about(asked, note):
+    assert asked(note) == [("E2", "说这不是截至本期末的实际数")]
