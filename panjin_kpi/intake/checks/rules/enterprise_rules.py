@@ -11,6 +11,7 @@ from panjin_kpi.reference.credit_code import FORM, check_characters
 from panjin_kpi.reference.evidence_counts import BY_CODE, district_of_code
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.plan import CITY
+from panjin_kpi.schemas.fields import field
 
 REGISTER = "登记簿"
 CORRECTED = "如是更正，请作废其中一行"
@@ -110,7 +111,7 @@ def _last_days(events: pd.DataFrame, around: RuleContext) -> pd.Series:
 
 
 def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Yearly figures: valid credit code, parts not larger than their whole."""
+    """Yearly figures: valid credit code, parts not larger than their whole, amounts that the staff can have earned."""
     known = around.table("enterprises")["uscc"]
     parts = (
         ("rd_staff", "staff"),
@@ -123,7 +124,14 @@ def financial_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     ]
     unlisted = Rule(absent(rows["uscc"], known), "uscc", "企业名录里没有这家企业", "请同时报送企业名录", "warning")
     not_begun = Rule(rows["year"] > today().year, "year", f"还没有到，今年是{today().year}年", "请核对年度")
-    return [*bad_code(rows, around), *larger, not_begun, unlisted]
+    per_head = around.plan.assessment.checks.wan_per_head.value
+    most, why = rows["staff"].where(rows["staff"] > 0) * per_head, f"合每名职工{per_head:g}万元以上，像是按元填的"
+    in_yuan = [
+        Rule(rows[name] >= most, name, why, "请核对，这一列的单位是万元", "warning")
+        for name in rows
+        if field("financials", str(name)).unit == "万元"
+    ]
+    return [*bad_code(rows, around), *larger, *in_yuan, not_begun, unlisted]
 
 
 def bad_code(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:

@@ -169,3 +169,20 @@ def test_a_validity_years_beyond_the_tier_s_is_asked_about(send, plan, row, aske
     findings = _twice(send, plan, row)[0].findings
     reason = f"比这一层级的有效期（到{asked}）长1年以上，到期以前都算持有资格"
     assert [f.reason for f in findings if f.column == "有效期至"] == ([reason] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("amounts", "asked"),
+    [
+        ("35000000,500000,1000000,400000", ["D", "E", "F", "G"]),  # 3,500万元 and so on, in 元
+        ("3500,50,100,40", []),
+        ("299999,0,0,0", []),
+        ("300000,,,", ["D"]),
+    ],
+)
+def test_amounts_beyond_what_the_staff_can_earn_are_asked_about(send, plan, amounts, asked):
+    lines = ["统一社会信用代码,年度,职工总数,销售收入（万元）,研发费用（万元）,资产总额（万元）,净资产（万元）"]
+    lines += [f"{CODE},2020,30,{amounts}", f"{CODE},2019,0,{amounts}", f"{CODE},2018,,{amounts}"]
+    found = check_file(send(*lines, name="financials.csv"), "financials", plan).findings
+    reason = "合每名职工10000万元以上，像是按元填的"
+    assert [(f.cell, f.severity) for f in found if f.reason == reason] == [(f"{each}2", "warning") for each in asked]
