@@ -121,8 +121,11 @@ class Plan:
 
     @cached_property
     def indicator_names(self) -> Names:
-        """Names of the annual indicators."""
-        return Names("指标", _names(self.indicators, "indicator"), self._aliases("indicator"))
+        """Names of the annual indicators, also with the unit behind them: 新增高新技术企业（家）."""
+        known, aliases = _names(self.indicators, "indicator"), self._aliases("indicator")
+        spelt = [*((name, id_) for id_, name in known.items()), *aliases.items()]
+        units = _names(self.indicators, "indicator", "unit")
+        return Names("指标", known, aliases | {f"{text}（{units[id_]}）": id_ for text, id_ in spelt if id_ in units})
 
     @cached_property
     def unit_names(self) -> Names:

@@ -159,6 +159,16 @@ def test_what_is_not_yet_or_no_longer_one_is_not_answered_with_it(names, text):
     assert caught.value.near == []
 
 
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [("新增高新技术企业（家）", "new_hnte"), ("活动(场)", "activities"), ("担保金额（亿元）", "guarantee_amount")],
+)
+def test_an_indicator_is_known_with_its_unit_as_tables_write_it_and_not_with_another(text, id_):
+    assert PLAN.indicator_names.resolve(text) == id_
+    with pytest.raises(UnknownName):
+        PLAN.indicator_names.resolve(text.replace("家", "万元").replace("场", "次").replace("亿", "万"))
+
+
 @pytest.mark.parametrize("unit", ["科技局", "科学技术局", "财政局", "商务局", "知识产权局", "金融发展局"])
 def test_bureaus_are_known_with_the_name_of_the_city(unit):
     assert PLAN.unit_names.resolve(f"盘锦市{unit}") == PLAN.unit_names.resolve(f"市{unit}")
