@@ -7,7 +7,7 @@ from itertools import pairwise
 import pandas as pd
 
 from panjin_kpi.intake.checks.rules.note_rules import MONTHLY, OF_ONE_MONTH
-from panjin_kpi.intake.findings import Finding
+from panjin_kpi.intake.findings import Finding, Severity
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.reference.names import is_filled, normalised_key
 from panjin_kpi.reference.plan import CITY, Plan
@@ -26,12 +26,19 @@ _OF_TABLE = (
 _VOID = re.compile(
     rf"(?:{_OF_TABLE}(?:第?[0-9]+行)?(?:均|已|全部)*(?:作废|无效)|^(?:样表|[样示范]例|草稿|初稿)(?:数据)?)(?:[,;。].*)?$"
 )
+_WHOLLY = re.compile(
+    "(?:说明:?|备?注:?)?(?:以上|上述|[本此该上]表|全表)(?:各行|数据|内容)?(?:均|已|全部)*(?:作废|无效)。?"
+)
+VOIDED = (
+    "写着作废或示例，而各行还算数",
+    "作废的请在“作废”一列填“是”，示例请删去；不是指这些行的，请写明指什么",
+)
 
 
 def lines_around(sheet: Sheet, rows: pd.DataFrame, plan: Plan, lost: Collection[int | None]) -> Iterator[Finding]:
     """Warn where lines around a table, except its ``lost`` rows, void it or call its figures those of a month alone.
 
-    So it is where the lines above name months or districts that none of its rows has.
+    Nothing but 本表作废 is an error. Warn also where the lines above name months or districts that no row has.
     """
     names = [name for key, name in plan.district_names.known.items() if key != CITY]
     months, districts = dict[str, tuple[int, str]](), dict[str, tuple[int, str]]()
@@ -39,8 +46,8 @@ def lines_around(sheet: Sheet, rows: pd.DataFrame, plan: Plan, lost: Collection[
         for before, cell in pairwise(["", *filter(is_filled, cells)]):
             text = normalised_key((before if before.strip().endswith(_LABEL) else "") + cell)
             if _VOID.search(text.strip("()*[]【】")):
-                why = "写着作废或示例，而各行照常读取了", "作废的请在“作废”一列填“是”，示例请删去；不是指这些行的不用改"
-                yield Finding(sheet.file, *why, "warning", sheet.sheet, number, value=cell)
+                severity: Severity = "error" if _WHOLLY.fullmatch(text.strip("()*[]【】")) else "warning"
+                yield Finding(sheet.file, *VOIDED, severity, sheet.sheet, number, value=cell)
             elif "value" in rows and OF_ONE_MONTH.fullmatch(re.sub(_OF_TABLE, "", text)):
                 yield Finding(sheet.file, *MONTHLY, "warning", sheet.sheet, number, value=cell)
             if number < sheet.header_row and not _NO_TITLE.search(text):

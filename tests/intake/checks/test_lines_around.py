@@ -5,6 +5,7 @@ import pytest
 from panjin_kpi.intake.checks.check import check_file
 from tests.plan import PLAN
 
+VOID = ["本表作废", "（以上各行均已作废）", "此表无效", "说明：以上数据作废。"]
 ROWS = ["期间,地区,指标,本年累计", "2021-06,盘山县,活动,3", "2021-05,盘山县,活动,2"]
 
 
@@ -75,22 +76,22 @@ def around(send):
 
     def around(line):
         for lines, at in (([line, *ROWS], 1), ([*ROWS, line], 4)):
-            found = check_file(send(*lines), "progress", PLAN).findings
+            checked = check_file(send(*lines), "progress", PLAN)
+            found = checked.findings
+            assert checked.acceptable == (line not in VOID)
             yield [f.reason for f in found if f.row == at and f.value == line]
 
     return around
 
 
-@pytest.mark.parametrize(
-    "line", ["本表作废", "以上数据作废，以补报为准", "注：表中第3行作废", "（以上各行均已作废）", "此表无效"]
-)
-def test_a_line_that_voids_the_rows_is_asked_about(around, line):
-    assert list(around(line)) == [["写着作废或示例，而各行照常读取了"]] * 2
+@pytest.mark.parametrize("line", [*VOID, "以上数据作废，以补报为准", "注：表中第3行作废", "表中数据作废，另报"])
+def test_a_line_that_voids_the_rows_is_refused_where_nothing_else_is_meant_and_asked_about_otherwise(around, line):
+    assert list(around(line)) == [["写着作废或示例，而各行还算数"]] * 2
 
 
 @pytest.mark.parametrize("line", ["样表", "（草稿）", "示例，仅供参考"])
 def test_a_title_that_calls_the_table_an_example_is_asked_about(around, line):
-    assert next(around(line)) == ["写着作废或示例，而各行照常读取了"]
+    assert next(around(line)) == ["写着作废或示例，而各行还算数"]
     assert next(around("示例市指标月报")) == []
 
 
