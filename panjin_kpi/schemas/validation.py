@@ -47,7 +47,7 @@ def _rules(table: str, without: tuple[str, ...]) -> pa.DataFrameSchema:
 
 def empty(table: str) -> pd.DataFrame:
     """A table without rows, with typed columns."""
-    return _empty(table).copy()
+    return _empty(table).copy(deep=False)
 
 
 @cache

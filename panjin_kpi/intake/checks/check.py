@@ -152,9 +152,9 @@ def _findings(cells: Normalised, rows: pd.DataFrame, faults: list[schemas.Fault]
 def _faults(table: str, cells: pd.DataFrame) -> tuple[pd.DataFrame, list[schemas.Fault]]:
     """Typed rows and schema faults; a withdrawal needs only its key, which must be unique all the same."""
     withdrawn = cells.get("withdrawn", pd.Series(False, index=cells.index)).eq(True)
-    values = set(schemas.schema(table).columns) - set(schemas.key(table))
+    values = [name for name in schemas.schema(table).columns if name not in schemas.key(table)]
     if len(cells) and withdrawn.all():
-        cells = cells.assign(**dict.fromkeys(values - set(cells)))
+        cells = cells.assign(**{name: None for name in values if name not in cells})
     typed, found = schemas.faults(table, cells)
     excused = set(cells.index[withdrawn])
     return typed, [f for f in found if not (f.row in excused and f.column in values and not f.value)]

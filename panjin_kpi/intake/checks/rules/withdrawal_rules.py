@@ -105,10 +105,10 @@ def withdrawal_rules(table: str, rows: pd.DataFrame) -> list[Rule]:
 
 def rules_of_texts(texts: pd.Series, column: str, of: str = "note") -> list[Rule]:
     """The rules for texts of one kind of column; a column that is not read is treated as notes or evidence."""
-    parted = (_PARTED.sub("，", text) for text in texts.fillna("").astype("str"))
-    text = pd.Series([normalised_key(each) for each in parted], texts.index, dtype="str")
-    if not text.str.contains(MARKS).any():
+    keys = [normalised_key(_PARTED.sub("，", text)) for text in texts.fillna("").astype("str")]
+    if not any(re.search(MARKS, key) for key in keys):
         return []
+    text = pd.Series(keys, texts.index, dtype="str")
     rules = [Rule(text.str.contains(form), column, *why) for form, kinds, why in ERRORS if of in kinds]
     return rules + [
         Rule(text.str.contains(form), column, *why, "warning") for form, kinds, why in WARNINGS if of in kinds
