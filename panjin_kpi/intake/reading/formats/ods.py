@@ -14,7 +14,6 @@ from panjin_kpi.intake.reading.formats.grid import (
     MOST_ROWS,
     STRUCK,
     UNCOMPUTED,
-    Doubt,
     Grid,
     PasswordNeeded,
     Run,
@@ -39,14 +38,11 @@ def read_ods(content: bytes) -> Iterator[Grid]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         if b"encryption-data" in archive.read("META-INF/manifest.xml"):
             raise PasswordNeeded
-        handler = _Content()
-        if not read_part(archive, "content.xml", handler):
-            raise KeyError("content.xml")
         settings = _Settings()
         read_part(archive, "settings.xml", settings)
-    for grid in handler.grids:
-        if settings.hides_zeros.get(grid.name, settings.hides_zeros.get("")):
-            grid.doubts += [Doubt(*cell, "0", *HIDDEN_ZERO) for cell in handler.zeros.get(grid.name, ())]
+        handler = _Content(settings.hides_zeros)
+        if not read_part(archive, "content.xml", handler):
+            raise KeyError("content.xml")
     own = (grid for grid in handler.grids if grid not in handler.copies)
     yield from (grid for grid in own if grid.name.strip() not in UNREAD_SHEETS)
 
@@ -80,10 +76,10 @@ class _Settings(Handler):
 class _Content(Handler):
     """``content.xml``: styles first, then tables."""
 
-    def __init__(self) -> None:
+    def __init__(self, hides_zeros: dict[str, bool]) -> None:
+        self.hides_zeros = hides_zeros
         self.grids: list[Grid] = []
         self.copies: list[Grid] = []  # of the sheets of other files, kept for formulas that refer to them
-        self.zeros: dict[str, list[tuple[int, int]]] = {}  # by sheet: row, column
         self.struck: set[str] = set()
         self.scripts: dict[str, str] = {}
         self.hidden: set[str] = set()
@@ -178,14 +174,14 @@ class _Content(Handler):
             for at, repeated, text, _ in self.cells:
                 grid.reaches(last, at + repeated - 1, text)
         if self.cells and not grid.far:
+            hides_zeros = self.hides_zeros.get(grid.name, self.hides_zeros.get(""))
             for row in range(self.row + 1, min(last, MOST_ROWS) + 1):
                 if self.collapsed:
                     grid.hidden_rows.add(row)
                 for at, repeated, text, wrong in self.cells:
+                    unseen = HIDDEN_ZERO if hides_zeros and text == "0" else None
                     for column in range(at, min(at + repeated, MOST_COLUMNS)):
-                        grid.put(row, column, text, wrong)
-                        if text == "0" and not wrong:
-                            self.zeros.setdefault(grid.name, []).append((row, column))
+                        grid.put(row, column, text, wrong or unseen)
         self.row = last
 
     def _cell_text(self, cell: dict[str, str]) -> Text:

@@ -3,17 +3,16 @@ import zipfile
 
 import pytest
 
-from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, UNCOMPUTED, PasswordNeeded
+from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, HIDDEN_ZERO, UNCOMPUTED, PasswordNeeded
 from panjin_kpi.intake.reading.formats.meaning import DAY_ZERO
 from panjin_kpi.intake.reading.formats.ods import read_ods
 
-XMLNS = " ".join(
-    f"xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'" for name in ("office", "table", "text", "style")
-)
+NAMES = ("office", "table", "text", "style", "config")
+XMLNS = " ".join(f"xmlns:{name}='urn:oasis:names:tc:opendocument:xmlns:{name}:1.0'" for name in NAMES)
 CELL = "table:table-cell"
 
 
-def by_hand(rows, styles="", manifest="<manifest/>", settings=""):
+def by_hand(rows, styles="", manifest="<manifest/>", settings="", view=""):
     content = (
         f"<office:document-content {XMLNS}><office:automatic-styles>{styles}</office:automatic-styles><office:body>"
         f"<office:spreadsheet>{settings}<table:table table:name='表'>{rows}</table:table></office:spreadsheet>"
@@ -23,6 +22,7 @@ def by_hand(rows, styles="", manifest="<manifest/>", settings=""):
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", manifest)
+        archive.writestr("settings.xml", f"<office:document-settings {XMLNS}>{view}</office:document-settings>")
     return target.getvalue()
 
 
@@ -45,6 +45,28 @@ def test_a_number_without_a_text_beside_it_is_read_by_its_type():
         f"<{CELL} office:value-type='string' office:string-value='x'/>",
     ]
     assert only(*cells).lines == [(1, ["3", "85%", "2021-06-05", "x"])]
+
+
+@pytest.mark.parametrize(
+    ("of_sheet", "of_all", "hidden"),
+    [
+        (None, None, False),
+        (None, "false", True),
+        ("false", None, True),
+        ("true", "false", False),
+        ("false", "true", True),
+    ],
+)
+def test_zeros_that_the_view_of_their_sheet_or_of_all_sheets_does_not_show_are_doubts(of_sheet, of_all, hidden):
+    def setting(shown):
+        return f"<config:config-item config:name='ShowZeroValues'>{shown}</config:config-item>" if shown else ""
+
+    entry = f"<config:config-item-map-entry config:name='表'>{setting(of_sheet)}</config:config-item-map-entry>"
+    cells = (f"<{CELL} office:value-type='float' office:value='{value}'/>" for value in (0, 5, 0))
+    row = f"<table:table-row>{''.join(cells)}</table:table-row>"
+    (grid,) = read_ods(by_hand(row, view=entry + setting(of_all)))
+    assert grid.lines == [(1, ["0", "5", "0"])]
+    assert [(d.column, (d.reason, d.remedy)) for d in grid.doubts] == [(0, HIDDEN_ZERO), (2, HIDDEN_ZERO)] * hidden
 
 
 def test_a_formula_without_a_value_and_an_error_of_an_older_program_are_found():
