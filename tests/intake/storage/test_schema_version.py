@@ -7,7 +7,7 @@ import pytest
 
 from panjin_kpi.cli import main
 from panjin_kpi.intake.storage.database import StoreFault
-from panjin_kpi.intake.storage.schema_version import LATEST, version_of
+from panjin_kpi.intake.storage.schema_version import LATEST
 from panjin_kpi.intake.storage.store import Store
 
 pytestmark = pytest.mark.databases
@@ -18,11 +18,6 @@ def altered(store: Store, *statements: str) -> None:
     with store.writing.begin() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement)
-
-
-def test_a_new_store_is_of_the_latest_version(store):
-    with store.engine.connect() as connection:
-        assert version_of(connection) == LATEST
 
 
 def test_a_store_without_a_version_is_the_first_and_is_not_used_before_it_is_upgraded(version_1):

@@ -74,14 +74,6 @@ def test_the_manifest_has_hashes_counts_time_versions_and_submissions(store, sub
     assert snapshot.name.endswith(written["content"][:8])
 
 
-def test_the_same_content_is_not_taken_twice(store, submit, folder):
-    submit(A)
-    first = take_snapshot(store, folder)
-    submit(A)
-    assert take_snapshot(store, folder) == first
-    assert len(snapshots(folder)) == 1
-
-
 def test_an_empty_store_has_a_snapshot_too(store, folder):
     snapshot = take_snapshot(store, folder)
     assert snapshot.tables()["progress"].empty
