@@ -51,10 +51,8 @@ def coerce(wanted: pa.DataFrameSchema, frame: pd.DataFrame) -> tuple[pd.DataFram
 
 def _blank(kind: str, index: pd.Index) -> pd.Series:
     """A column that a frame lacks: blank, and False for booleans that may not be blank."""
-    blank = pd.Series(False if kind == "bool" else pd.NaT if kind.startswith("datetime") else None, index=index)
-    if kind.startswith("str"):
-        return blank.astype("str")
-    return blank.astype("Int64" if kind.lower().startswith("int") else kind)
+    dtype = "str" if kind.startswith("str") else "Int64" if kind.lower().startswith("int") else kind
+    return pd.Series(False if kind == "bool" else None, index, dtype)
 
 
 def _converted(cells: pd.Series, kind: str) -> tuple[pd.Series, list[tuple[pd.Series, str]]]:
