@@ -8,9 +8,9 @@ from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.reading.parsing import MONEY, quantity
 from panjin_kpi.reference.names import normalised_key
 
-_STATED = re.compile(  # 更正为5, 本年累计5场, 以5为准; of an earlier month or figure is 上月累计5, 原累计5
-    r"(?:(?<!全年|年底|目标)应[为是]|[更改订修][正为]为?|实[为是]|(?<!上[月期年])(?<![原前去历]年)(?<![原前上])累计[数为完成举办]*|以(?=[0-9.]+[^0-9.]?为准)):?"
-    r"([0-9]+(?:\.[0-9]+)?)([^0-9,;。、()为]*)"
+_STATED = re.compile(  # 更正为5, 本年累计5场, 以5为准; a sum of something else is 上月累计5, 一季度累计5, 其中线上累计5
+    r"(?:(?<!全年|年底|目标)应[为是]|[更改订修][正为]为?|实[为是]|(?<![^,;。:、])(?:[本今]年|共|已)?累计[数为完成举办]*"
+    r"|以(?=[0-9.]+[^0-9.]?为准)):?([0-9]+(?:\.[0-9]+)?)([^0-9,;。、()为]*)"
 )
 OF_ONE_MONTH = re.compile(
     "(?:此数?|这|仅)?均?[为系是]?[本当]月(?:新增)?(?:个?数|数据|数值)(?:[,;。].*)?|.*[不非]是?累计数?。?"
@@ -44,7 +44,7 @@ def note_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     unknown = (rows["value"] == 0) & notes.str.fullmatch(_NOT_KNOWN)
     zero, actual = "备注说还不知道，而0是没有，会按零计算", "说这不是截至本期末的实际数"
     return [
-        Rule(unknown, "value", zero, "还没有数的请清空本年累计，确是零的请改备注", "warning"),
+        Rule(unknown, "value", zero, "还没有数的不报这一行，确是零的请改备注", "warning"),
         Rule(notes.str.fullmatch(_NOT_REACHED), "note", actual, "请核对，填自1月1日起的实际累计数", "warning"),
         Rule(pd.Series(other, rows.index, dtype="bool"), "value", differs, "请核对；这一列填本年累计数", "warning"),
         Rule(notes.str.fullmatch(OF_ONE_MONTH), "note", *MONTHLY, "warning"),
