@@ -20,8 +20,9 @@ _PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to 
 _NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十])[.、]")  # 1.期间
 _PARENTHESES = str.maketrans("()", "（）")
 FEW = 6  # choices that a message names
+LEAST = 3  # characters of a name that another begins with: 盘山县科学技术局 is a part of 盘山县, not like 市科技局
 _COUNTS_OTHERS = re.compile(  # a name with such a word is not one without it
-    "国家级|省级|市级|存量|总[数量]|续|潜在|后备|拟|培育库|申报|重新|撤销|减少|退出|毕业|余额|[户笔人]数"
+    "国家级|省级|省(?!盘锦)|市级|存量|总[数量]|续|潜在|后备|拟|培育库|申报|重新|撤销|减少|退出|毕业|余额|[户笔人]数"
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is not 3, and 10³ is not 103
@@ -194,8 +195,10 @@ class Names:
             return found
         key = normalised_key(text)
         words = set(_COUNTS_OTHERS.findall(key))
-        possible = (spelling for spelling in self._spellings if words <= set(_COUNTS_OTHERS.findall(spelling)))
-        near = get_close_matches(key, possible, n=3, cutoff=0.5)
+        possible = [spelling for spelling in self._spellings if words <= set(_COUNTS_OTHERS.findall(spelling))]
+        whole = max((name for name in possible if key.startswith(name)), key=len, default="")
+        is_part = len(whole) >= LEAST and not key.endswith(("区", "县"))  # 大洼区辽东湾新区 is no part of 大洼区
+        near = [whole] if is_part else get_close_matches(key, possible, n=3, cutoff=0.5)
         alike = [SequenceMatcher(None, spelling, key).ratio() for spelling in near]
         names = [
             self.known[self._spellings[one]] for one, ratio in zip(near, alike, strict=True) if ratio > alike[0] - 0.1

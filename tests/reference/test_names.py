@@ -282,3 +282,18 @@ def test_names_that_are_equally_near_are_all_suggested_and_few_choices_are_named
         assert str(caught.value) == f"没有“{text}”这个事件{suggested}"
         assert caught.value.remedy == "请从认定、重新认定、撤销中选填"
     assert UnknownName("地区", "兴隆区", ["兴隆台区"], plan.district_names.known.values()).remedy == "请改用规范名称"
+
+
+@pytest.mark.parametrize(
+    ("text", "suggested"),
+    [
+        ("盘山县科学技术局", "，是不是“盘山县”？"),
+        ("大洼区科技局", "，是不是“大洼区”？"),
+        ("大洼区辽东湾新区", "，是不是“辽东湾新区”？"),
+        ("省科技厅", "。"),
+    ],
+)
+def test_a_district_s_own_bureau_is_answered_with_the_district_and_the_province_s_with_nobody(plan, text, suggested):
+    with pytest.raises(UnknownName) as caught:
+        plan.reporters.resolve(text)
+    assert str(caught.value) == f"没有“{text}”这个单位{suggested}"
