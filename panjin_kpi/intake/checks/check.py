@@ -102,9 +102,8 @@ def check_file(
     findings = [*notices, *(found for name in empty if name not in normalised for found in sheets[name].findings)]
     for name, sheet in sheets.items():
         findings += (lost := lost_rows(sheet, name, plan))
-        findings += (
-            lines_around(sheet, typed[name][0], plan, {found.row for found in lost}) if name in normalised else ()
-        )
+        if name in normalised:
+            findings += lines_around(sheet, typed[name][0], plan, {found.row for found in lost})
     if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known} - set(plan.district_groups):
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:

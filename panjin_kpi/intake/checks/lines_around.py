@@ -18,7 +18,7 @@ _MONTH = re.compile(  # the last of 1-6月; not of a day, nor one by or from whi
 )
 _NO_TITLE = re.compile(
     "日期|时间|时限|印发|制表|[同环]比|同期|^(?:说明|备?注)|[,;。]"
-)  # a day of the form's own, or a sentence
+)  # the form's own day, or a sentence
 _LABEL = (":", "：", "期", "间")  # endings of a label whose value is in the next cell
 _OF_TABLE = (
     r"^(?:说明|备?注)?[:\d.、]*(?:以上|上述|[本此该上]表|表中|全表)?(?:所列)?(?:各行|数据|数字|内容|“?本年累计”?)?"
@@ -45,8 +45,8 @@ def lines_around(sheet: Sheet, rows: pd.DataFrame, plan: Plan, lost: Collection[
     for number, cells in (line for line in sheet.around if line[0] not in lost):
         for before, cell in pairwise(["", *filter(is_filled, cells)]):
             text = normalised_key((before if before.strip().endswith(_LABEL) else "") + cell)
-            if _VOID.search(text.strip("()*[]【】")):
-                severity: Severity = "error" if _WHOLLY.fullmatch(text.strip("()*[]【】")) else "warning"
+            if _VOID.search(bare := text.strip("()*[]【】")):
+                severity: Severity = "error" if _WHOLLY.fullmatch(bare) else "warning"
                 yield Finding(sheet.file, *VOIDED, severity, sheet.sheet, number, value=cell)
             elif "value" in rows and OF_ONE_MONTH.fullmatch(re.sub(_OF_TABLE, "", text)):
                 yield Finding(sheet.file, *MONTHLY, "warning", sheet.sheet, number, value=cell)

@@ -27,7 +27,7 @@ def refuse_unsafe_archive(name: str, content: bytes) -> None:
             if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
                 raise UnreadableFile(Finding(name, "文件解压后过大，不是正常的工作簿", "请重新另存后报送"))
             parts = archive.namelist()
-            for kind in (kind for part, kind in DOCUMENTS.items() if part in parts):
+            if kind := next((kind for part, kind in DOCUMENTS.items() if part in parts), ""):
                 raise UnreadableFile(Finding(name, f"这不是表格文件，而是 {kind}", "请把表格放进 xlsx 工作簿报送"))
             if parts and not any(
                 part.startswith(("[Content_Types]", "xl/", "content.xml", "mimetype")) for part in parts

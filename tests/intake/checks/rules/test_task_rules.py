@@ -5,6 +5,16 @@ from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.checks.rule import RuleContext
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 
+UNDONE = ("正在推进，预计年底完成", "未启动", "尚未开展", "已完成80%", "目前进行中", "计划12月底建成")
+DONE = ("已完成100%", "超额完成20%", "已建成，正在试运行", "未发生问题，全部完成", "已达100%", "已按计划全部完成")
+DONE += (
+    "完成年度计划，任务全部完成",
+    "完成120%",
+    "覆盖率达80%，任务已完成",
+    "原计划年底完成，已提前完成",
+    "计划完成率100%",
+)
+
 
 @pytest.mark.parametrize(
     ("reporter", "task", "status", "problems", "reasons"),
@@ -33,14 +43,8 @@ def test_what_is_called_done_is_held_against_its_figures_and_problems(plan, repo
 @pytest.mark.parametrize(
     ("progress", "asked"),
     [
-        *(
-            (text, True)
-            for text in ("正在推进，预计年底完成", "未启动", "尚未开展", "已完成80%", "目前进行中", "计划12月底建成")
-        ),
-        *(
-            (text, False)
-            for text in ("已完成100%", "超额完成20%", "已建成，正在试运行", "未发生问题，全部完成", "已达100%")
-        ),
+        *((text, True) for text in UNDONE),
+        *((text, False) for text in DONE),
     ],
 )
 def test_what_is_called_done_is_not_described_as_still_to_do(send, plan, progress, asked):
