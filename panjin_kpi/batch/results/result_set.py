@@ -20,7 +20,7 @@ from panjin_kpi.batch.results.folder import NOT_PUBLIC, NOT_TRIED, NoTable, Tabl
 from panjin_kpi.batch.results.provenance import closing_in_words, facts, known_until, still_due_in_words, versions
 from panjin_kpi.batch.results.published_reference import published, published_rules
 from panjin_kpi.batch.results.rescoring import More, rescored, with_settings
-from panjin_kpi.batch.results.small_counts import withheld_in_words, without_small_counts
+from panjin_kpi.batch.results.small_counts import COUNTS, withheld_in_words
 from panjin_kpi.errors import WrongParameters
 from panjin_kpi.files import write_atomically
 from panjin_kpi.intake.storage.snapshot import Snapshot
@@ -109,14 +109,13 @@ class ResultSet:
         return cls(_on_record(plan, known["period"], origin), known["period"], Tables.read(folder, known), origin)
 
     def public(self) -> "ResultSet":
-        """These results reduced to the tables registered as public, without free text and small counts."""
+        """These results reduced to the tables registered as public, without those that may have small counts."""
         known = {name: node.public for name, node in result_nodes().items() if name in self.rows}
         if all(known.values()):  # already public; own tables may be included, whose code is not loaded here
             return self
-        shown = public = [name for name in self.rows if known.get(name)]
-        if least := self.plan.assessment.public.least_count.value:
-            given = self.plan.baseline.drop(columns="source")
-            shown = without_small_counts({name: self.frames[name] for name in public}, least, given)
+        public = [name for name in self.rows if known.get(name)]
+        least = self.plan.assessment.public.least_count.value
+        shown = [name for name in public if not (least and name in COUNTS)]
         origin = self.origin | ({"closing": end | {"reason": None}} if (end := self.origin.get("closing")) else {})
         origin |= {"withheld": least} if shown != public else {}
         absent = self.frames.absent_from(shown, NOT_PUBLIC)

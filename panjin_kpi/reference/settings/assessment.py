@@ -206,7 +206,7 @@ class Survey(Settings):
 
 
 class Public(Settings):
-    """The threshold below which the public edition withholds counts of enterprises, carriers and tenants; 0: none."""
+    """The smallest count of enterprises, carriers or tenants that the public edition may show; 0: any."""
 
     least_count: Sourced[Annotated[int, Field(ge=0, le=100)]] = Sourced(value=0, source="assumption")
 
