@@ -145,7 +145,7 @@ def run(
         public = request.audience == "public"
         shown = without_reasons(about) if public else about
         page = partial(index_page, shown, results.rows, results.frames, results.plan)
-        write_indexes(folder, page, reports(*folders), plan, public)
+        write_indexes(folder, page, reports(*folders), public)
         origin = results.frames["reconciliation"], results.origin["fictitious"]
         write_atomically(folder / METHOD, method_page(plan, request.period, *origin, public))
         if public:

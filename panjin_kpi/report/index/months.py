@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from panjin_kpi.report.page.notebook_page import rendered
 from panjin_kpi.report.page.result_table import text_table
 from panjin_kpi.schemas.formats import BLANK, format_month
 
-LISTED = "各月的目录和全市报告（得分：12月以前为期中，计划印发前只作对照）"
+LISTED = "各月的目录和全市报告"
 _NAV = re.compile(r'<nav class="months".*?</nav>', re.DOTALL)
 
 
@@ -20,7 +20,6 @@ class Month:
 
     period: str
     fictitious: bool
-    leaders: str
     pages: Sequence[tuple[str, str]]
 
 
@@ -58,9 +57,7 @@ def all_months(months: Iterable[Month]) -> str:
         link = Markup('<a href="{}/index.html" class="day">{}</a>')
         links = [Markup('<a href="{}/{}">{}</a>').format(month.period, *page) for page in month.pages]
         pages = Markup("　").join(links) or BLANK
-        # keep a score on one line; Markup would escape the tags put around it
-        leaders = re.sub("（.*?）", r'<span class="day">\g<0></span>', str(escape(month.leaders)))
-        rows.append([link.format(month.period, format_month(month.period)), Markup(leaders), pages])
-    table = text_table("months", ["month", "leaders", "pages"], rows, LISTED)
+        rows.append([link.format(month.period, format_month(month.period)), pages])
+    table = text_table("months", ["month", "pages"], rows, LISTED)
     fictitious = any(month.fictitious for month in known)
     return rendered("months.html.j2", table=table.html, fictitious=fictitious)
