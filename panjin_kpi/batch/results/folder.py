@@ -218,18 +218,6 @@ class Tables(Mapping[str, pd.DataFrame]):
         return len(self.rows)
 
 
-def read_table(path: Path, was_checked: bool = False) -> pd.DataFrame:
-    """One table of a results folder, typed, and checked unless it was before.
-
-    Raises
-    ------
-    FileNotFoundError, ValueError
-        It is not there, or breaks its schema.
-    """
-    add_schemas(path.parent / OWN)
-    return _parsed(path.stem, path.read_bytes(), was_checked=was_checked).copy(deep=False)
-
-
 @lru_cache(LARGEST_RUN)
 def _parsed(name: str, content: bytes, was_checked: bool) -> pd.DataFrame:
     """The same bytes are read once, also for the kernels forked from this process."""

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from panjin_kpi import schemas
-from panjin_kpi.batch.results.folder import ORIGIN, Tables, about, is_whole, read_table, write_folder
+from panjin_kpi.batch.results.folder import ORIGIN, Tables, about, is_whole, write_folder
 from panjin_kpi.batch.results.result_set import ResultSet
 from panjin_kpi.batch.run import RunRequest, results_for
 from panjin_kpi.errors import PanjinError
@@ -122,10 +122,10 @@ def test_results_are_computed_again_where_anything_has_changed(own, computed, se
     folder = request.folder / "results"
     assert is_whole(folder, about(folder))
     assert not (folder / "results.xlsx").exists(), "the workbook was of the results before"
+    read = Tables.read(folder, about(folder))
     for name in ("status", "scores"):
-        pd.testing.assert_frame_equal(
-            read_table(folder / f"{name}.csv"), made.frames[name].reset_index(drop=True), check_dtype=False, rtol=1e-9
-        )
+        expected = made.frames[name].reset_index(drop=True)
+        pd.testing.assert_frame_equal(read[name], expected, check_dtype=False, rtol=1e-9)
     assert results_for(project, request, Plan.load(project.reference)).origin == made.origin
     assert len(computed) == 1
 
