@@ -86,8 +86,8 @@ def rewards(rewards: pd.DataFrame, plan: Plan) -> HtmlFragment:
     if rewards.empty:
         return HtmlFragment(Markup(""))
     grounds = rewards.assign(code_or_event=rewards["uscc"].fillna(rewards["event_id"]))
-    places = {district: place for place, district in enumerate(dict.fromkeys(grounds["district"]))}
-    order = [grounds["district"].map(places), grounds["to_verify"].isna()]  # what is to be verified, first
+    position = {district: number for number, district in enumerate(dict.fromkeys(grounds["district"]))}
+    order = [grounds["district"].map(position), grounds["to_verify"].isna()]  # what is to be verified, first
     grounds = grounds.loc[pd.concat(order, axis=1).sort_values(["district", "to_verify"], kind="stable").index]
     some = excerpt(grounds, "rewards", "district", unit="项")
     caption = f"三（十）奖励载体的依据{some.extent}"
