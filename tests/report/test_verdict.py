@@ -59,7 +59,10 @@ def test_the_city_is_not_said_to_be_behind_without_the_reports_that_its_sums_lac
     for read, word in ((plan, "本期未报"), (waits, "还没有报来")):
         causes = parts(verdict.city({**frames, "status": status}, read, "2021-06"))["原因"]
         assert "建立产业技术创新联盟完成1/40个" in causes
-        assert re.search(f"。其中[^。]*建立产业技术创新联盟[^。]*的合计含{word}的地区以前报送的数。", causes)
+        assert re.search(
+            f"。其中[^。]*建立产业技术创新联盟[^。]*的合计，{word}的地区按以前报送的数计，没有可沿用的没有计入。",
+            causes,
+        )
     assert "合计" not in parts(verdict.city({**frames, "status": status.assign(reported=6)}, plan, "2021-06"))["原因"]
 
 

@@ -70,7 +70,7 @@ def completion(status: pd.DataFrame, plan: Plan) -> Chart:
         findings.completion(rows, plan),
         f"{where}{when}各项指标完成率（条形）{'' if over else '与应达进度（竖线）'}，"
         "右侧为本年累计/年度目标、完成率和状态。"
-        + ("带＊的含未报地区以前报送的数。" if carried.any() else "")
+        + ("带＊的，未报的地区按以前报送的数计，没有可沿用的没有计入。" if carried.any() else "")
         + (f"带›的条形截至{LONGEST_BAR}%。" if beyond.any() else "")
         + done_by_rule(rows, "{}。"),
         f"条形图：{where}{len(rows)}项指标的完成率{'' if over else '与应达进度'}。{details}。",

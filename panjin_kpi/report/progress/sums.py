@@ -50,12 +50,13 @@ def without_carried(path: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "
 
 
 def with_earlier_reports(status: pd.DataFrame, plan: Plan) -> list[str]:
-    """Which of one scope's sums include earlier reports of districts whose report of the month is not there."""
+    """Which of one scope's sums stand on earlier reports, if there are any, where the month's are not there."""
     partly = status[status["actual"].notna() & (status["reported"] < status["expected"])]
     if partly.empty:
         return []
     names = join_names(map(plan.indicator_names.__getitem__, partly["indicator"]), "项")
-    return [f"其中{names}的合计含{unreported(plan, partly['period'].iloc[0])}的地区以前报送的数。"]
+    silent = unreported(plan, partly["period"].iloc[0])
+    return [f"其中{names}的合计，{silent}的地区按以前报送的数计，没有可沿用的没有计入。"]
 
 
 def two_figures(

@@ -66,5 +66,5 @@ def test_a_sum_that_lacks_districts_is_not_said_to_have_fallen_behind_the_plan_a
     status = only("status", "city").assign(actual=5.0, reported=5, expected=6)
     whole = narrative.light_changes(fell, status.assign(reported=6), plan, "2021-06")
     assert whole == ["数没有减少、因应达进度（假定）提高而状态下降的1项：建立产业技术创新联盟（略欠进度→欠进度）。"]
-    lacking = "其中建立产业技术创新联盟的合计含本期未报的地区以前报送的数。"
+    lacking = "其中建立产业技术创新联盟的合计，本期未报的地区按以前报送的数计，没有可沿用的没有计入。"
     assert narrative.light_changes(fell, status, plan, "2021-06") == [*whole, lacking]

@@ -75,7 +75,7 @@ def test_a_scope_without_any_target_has_a_sentence_instead_of_a_chart(only, fram
 def test_a_bar_that_holds_carried_figures_is_marked(only, plan):
     html = charts.completion(only("status", "city"), plan)._repr_html_()
     assert "举办创新创业活动＊" in html
-    assert "带＊的含未报地区以前报送的数" in html
+    assert "带＊的，未报的地区按以前报送的数计，没有可沿用的没有计入" in html
 
 
 def test_the_counts_by_status(frames, plan):
