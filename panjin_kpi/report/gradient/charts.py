@@ -33,7 +33,7 @@ MOVEMENT_COLOURS = {
 }
 NEAR = 10  # per cent: labels of ends this close would overlap
 HALO = [withStroke(linewidth=2.5, foreground="white")]  # grid lines do not strike through figures
-NO_HOLDER = "没有持有层级的企业。"
+NO_HOLDER = "没有企业持有层级的记录。"
 NO_CURVE = "观察到的晋级太少，估计不可靠，不画曲线。"
 
 

@@ -9,6 +9,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.gradient.movement import AGAIN, movements, yearly_lists
 from panjin_kpi.report.page.fragment import HtmlFragment
 from panjin_kpi.report.page.heading import titled
+from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_day, format_number, format_percent
 
 BARRED = "（本年被撤销的不能再入库）"
@@ -24,7 +25,10 @@ def heading(scope: str, plan: Plan, as_of: date, audience: str, known: str = "")
 
 
 def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd.DataFrame, plan: Plan) -> list[str]:
-    """How many enterprises of one scope hold each tier today, and how that has changed in the year."""
+    """How many enterprises of the first scope hold each tier today, and how that has changed in the year.
+
+    ``ladder_total`` has all scopes for the city, whose sums lack the districts of which no enterprise is on record.
+    """
     where, row = plan.district_names[ladder_total["scope"].iloc[0]], ladder_total.iloc[0]
     if not row["on_record"]:
         return [f"{where}还没有报来企业名录和资质认定，没有可以统计的企业。"]
@@ -35,6 +39,8 @@ def standing(ladder_total: pd.DataFrame, tier_stock: pd.DataFrame, tier_flow: pd
     sentences = [
         f"{where}有{row['enterprises']}家企业持有至少一个层级，合计{row['holdings']}项资格（一家可以持有几项）：{parts}。"
     ]
+    lacks = ladder_total.loc[ladder_total["on_record"] == 0, "scope"].map(plan.district_names.known)
+    sentences += [f"企业名录里还没有{join_names(lacks, '个地区')}的企业，没有计入。"] if len(lacks) else []
     year = tier_flow.groupby("tier", sort=False)[["first_time", "net"]].sum()
     # a list that is renewed every year is not complete before the year's end
     waits = [tier for tier in plan.tiers.yearly if year["net"].get(tier)] if now["as_of"].max().month < 12 else []
@@ -62,7 +68,7 @@ def flows(tier_flow: pd.DataFrame, tier_stock: pd.DataFrame, plan: Plan) -> list
         for row in anew[anew.drop(columns="net").any(axis=1)].itertuples()
     ]
     if not year.drop("net").any():
-        return again or ["本年没有认定、续期、撤销和到期。"]
+        return again or ["没有本年认定、续期、撤销和到期的记录。"]
     came = f"首次认定{year['first_time']}项，重新进入{year['re_entered']}项，续期{year['renewed']}项"
     went = (
         f"撤销{year['revoked']}项，到期{year['expired']}项，净{'减' if year['net'] < 0 else '增'}{abs(year['net'])}项"
@@ -76,7 +82,7 @@ def overlap(tier_overlap: pd.DataFrame, ladder_total: pd.DataFrame) -> list[str]
     several = int(tier_overlap.loc[tier_overlap["tiers"] > 1, "enterprises"].sum())
     whole, holdings = ladder_total[["enterprises", "holdings"]].iloc[0]
     if not whole:
-        return ["没有持有层级的企业。"]
+        return ["没有企业持有层级的记录。"]
     if not several:
         return [f"{whole}家企业{'各' if whole > 1 else '只'}持有一个层级。"]
     return [f"{whole}家企业中，{several}家同时持有两个以上层级；各层级相加得{holdings}，不是企业数。"]
@@ -88,7 +94,7 @@ def transitions(transitions: pd.DataFrame, plan: Plan) -> list[str]:
     counts = moved.groupby("movement")["enterprises"].sum().reindex(list(MOVEMENTS), fill_value=0)
     first, last = format_day(transitions["from_date"].iloc[0]), format_day(transitions["to_date"].iloc[0])
     if not counts.drop("outside").any():
-        return [f"{first}和{last}都没有持有层级的企业。"]
+        return [f"{first}和{last}都没有企业持有层级的记录。"]
     waiting, gone = (moved[(moved["movement"] == kind) & (moved["enterprises"] > 0)] for kind in ("waiting", "left"))
     shown = counts.drop(["outside", "waiting"])
     details = "，".join(f"{MOVEMENTS[name]}{n}家" for name, n in shown.items())
@@ -134,7 +140,7 @@ def expiring(expiring_summary: pd.DataFrame, plan: Plan) -> list[str]:
     ]
     counts = rows.groupby("window")["expiring"].sum()
     if not counts.get(longest, 0):
-        return [f"今后{longest}天内没有到期的资格。", *anew]
+        return [f"今后{longest}天内没有资格到期的记录。", *anew]
     details = "，".join(f"{window}天内{count}项" for window, count in counts.items())
     widest = rows[rows["window"] == longest]
     after = "，".join(
@@ -159,7 +165,7 @@ def places(places: pd.DataFrame, plan: Plan) -> list[str]:
         there = "，".join(each.values())
         need = "没有完成年度目标，差" if plan.is_over(f"{row.as_of:%Y-%m}") else "离年度目标还差"
         sentence = f"{tier_name(plan, row.tier)}{need}{format_number(row.needed)}家；"
-        sentence += f"后备企业：{there}" if there else "没有后备企业"
+        sentence += f"后备企业：{there}" if there else "名录里没有后备企业"
         if row.uncovered and row.ready_first_time:
             sentence += f"。已具备且属首次认定的即使都认定，仍差{format_number(row.uncovered)}家"
         sentences.append(sentence + "。")

@@ -61,7 +61,7 @@ def grades(carrier_summary: pd.DataFrame, plan: Plan) -> list[str]:
     row, where = carrier_summary.iloc[0], plan.district_names[carrier_summary["scope"].iloc[0]]
     levels = "、".join(plan.carrier_assessment.levels.value)
     if not row["assessed"]:
-        return [f"{where}没有{levels}载体，没有要考核的。"]
+        return [f"{where}没有报来{levels}载体，没有要考核的。"]
     open_ = row["assessed"] - row["graded"]
     graded = f"{'都' if row['assessed'] > 1 else ''}能评出等次"
     graded = f"{open_}个有算不出的项目，得分是一个范围，等次未定" if open_ else graded
@@ -149,7 +149,7 @@ def rewards(carrier_summary: pd.DataFrame, plan: Plan, rewards: pd.DataFrame | N
     count = int(carrier_summary["reward_grounds"].iloc[0])
     where = plan.district_names[carrier_summary["scope"].iloc[0]]
     if not count:
-        return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进。"]
+        return [f"{where}本年没有三（十）所列可以奖励载体的认定和人才、团队引进的记录。"]
     unsure = "" if rewards is None else f"{rewards['to_verify'].notna().sum()}项"  # the public has only the number
     verify = "" if unsure == "0项" else f"，其中人才、团队{unsure}须先核实是否省级以上"
     return [f"{where}本年有三（十）所列的奖励依据{count}项{verify}；计划没有写金额和择优办法，须研究确定。"]

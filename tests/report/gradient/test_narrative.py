@@ -42,6 +42,15 @@ def test_no_submission_and_an_empty_tier_are_distinguished(only, plan, standing)
     assert standing("panshan") == ["盘山县还没有报来企业名录和资质认定，没有可以统计的企业。"]
 
 
+def test_the_citys_count_says_whose_enterprises_it_lacks(of, peopled, plan):
+    own = of("tier_stock", "city"), of("tier_flow", "city"), plan
+    first, lacks, *_ = narrative.standing(peopled["ladder_total"], *own)
+    assert first.startswith("全市有")
+    assert lacks == "企业名录里还没有盘山县、双台子区、兴隆台区、辽东湾新区的企业，没有计入。"
+    whole = peopled["ladder_total"].assign(on_record=1)
+    assert not any("名录里还没有" in sentence for sentence in narrative.standing(whole, *own))
+
+
 def test_holdings_are_no_number_of_enterprises_only_where_somebody_holds_several():
     held = pd.DataFrame({"tiers": [1, 2], "enterprises": [2, 0]})
     total = pd.DataFrame({"enterprises": [2], "holdings": [2]})
@@ -58,7 +67,7 @@ def test_flows_are_summed_over_the_tiers_apart_from_the_yearly_registration(of, 
         "间断后重新入库16家，首次入库0家，撤销0家。",
     ]
     assert narrative.flows(only("tier_flow", "city"), only("tier_stock", "city"), plan) == [
-        "本年没有认定、续期、撤销和到期。"
+        "没有本年认定、续期、撤销和到期的记录。"
     ]
 
 
@@ -81,7 +90,7 @@ def test_what_is_registered_anew_each_year_does_not_expire(of, plan):
     yearly = soon["tier"] == "sci_tech_sme"
     soon.loc[yearly, ["expiring", "stock"]], soon.loc[~yearly, "expiring"] = 16, 0
     assert narrative.expiring(soon, plan) == [
-        "今后180天内没有到期的资格。",
+        "今后180天内没有资格到期的记录。",
         "科技型中小企业16家的登记编号当年有效，次年重新入库，本节不计。",
     ]
 
@@ -89,7 +98,7 @@ def test_what_is_registered_anew_each_year_does_not_expire(of, plan):
 def test_transitions_name_every_way(of, plan):
     sentences = narrative.transitions(of("transitions", "city"), plan)
     assert sentences[0].startswith("按最高层级，从2020年12月31日到2021年6月30日：新进入")
-    assert "没有持有层级的企业" in narrative.transitions(of("transitions", "panshan"), plan)[0]
+    assert "没有企业持有层级的记录" in narrative.transitions(of("transitions", "panshan"), plan)[0]
 
 
 def test_promotion_has_no_estimate_where_numbers_do_not_allow(of, plan):
@@ -113,7 +122,7 @@ def test_expiry_says_what_stays_if_nobody_renews(of, only, plan):
     due = narrative.expiring(of("expiring_summary", "city"), plan)
     assert due[0] == "将要到期：30天内0项，90天内1项，180天内1项。"
     assert due[1] == "如果没有企业续期或新进入，180天后高新技术企业从13家降至12家。"
-    assert narrative.expiring(only("expiring_summary", "city"), plan) == ["今后180天内没有到期的资格。"]
+    assert narrative.expiring(only("expiring_summary", "city"), plan) == ["今后180天内没有资格到期的记录。"]
 
 
 def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
@@ -127,7 +136,7 @@ def test_the_gap_to_the_target_and_the_candidates(of, only, plan):
     again = short.assign(ready_first_time=0, uncovered=3.0)
     assert narrative.places(again, plan)[0].endswith("后备企业：已具备2家（属首次认定的0家）。")
     nobody = again.assign(ready=0)
-    assert narrative.places(nobody, plan)[0].endswith("离年度目标还差3家；没有后备企业。")
+    assert narrative.places(nobody, plan)[0].endswith("离年度目标还差3家；名录里没有后备企业。")
     done = of("places", "dawa").assign(needed=0.0, actual=9.0)
     assert narrative.places(done, plan) == ["按上报数，企业培育的年度目标都已完成。"]
     assert "没有上报数" in narrative.places(only("places", "dawa"), plan)[0]

@@ -42,7 +42,9 @@ def test_carriers_of_a_district_that_has_ended_are_not_said_to_be_missing_from_t
 
 
 def test_grades_say_what_is_open(of, peopled, plan):
-    assert narrative.grades(of("carrier_summary", "panshan"), plan) == ["盘山县没有省级、国家级载体，没有要考核的。"]
+    assert narrative.grades(of("carrier_summary", "panshan"), plan) == [
+        "盘山县没有报来省级、国家级载体，没有要考核的。"
+    ]
     some = narrative.grades(of("carrier_summary", "city").assign(assessed=2, graded=1), plan)
     assert some == ["全市须考核的载体（省级、国家级）2个，1个有算不出的项目，得分是一个范围，等次未定。"]
     graded = peopled["carriers"].assign(grade="D", last_grade="D", withdrawal=True)
