@@ -47,16 +47,15 @@ def drafted(frames: Frames, plan: Plan, period: str) -> list[str]:
         counts = behind.groupby("scope", sort=False).size()
         came = status.loc[~status["light"].isin(["not_allocated", "unreported"]), "scope"].value_counts()
         part = counts / came[counts.index]  # districts have different numbers of indicators
-        lack = set(silent["scope"])
-        each = (
-            (scope, f"{'已报' if scope in lack else ''}{came[scope]}项中{counts[scope]}项")
-            for scope in part.index[part == part.max()]
-        )
+        lack, most = set(silent["scope"]), part.index[part == part.max()]
+        each = ((scope, f"{'已报' if scope in lack else ''}{came[scope]}项中{counts[scope]}项") for scope in most)
         worst = join_alike(((plan.district_names[scope], of) for scope, of in each), "个地区")
         what = "逐项查明原因，把短板列入下年工作安排" if over else "逐项明确补救措施、责任岗位和完成时限"
         far = f"已报而{far}" if len(silent) else far
-        apart = "" if over else APART
-        found.append(f"建议对{far}的指标{apart}比例最高的{worst}组织专题会商，{what}。")
+        far += f"的指标{'' if over else APART}"
+        every = len(most) == len(came.index.difference([CITY]))  # one alone has reported, or all are alike
+        whom = f"建议就{far}同{worst}专题会商" if every else f"建议对{far}比例最高的{worst}组织专题会商"
+        found.append(f"{whom}，{what}。")
     owed = {str(scope): list(rows["indicator"]) for scope, rows in silent.groupby("scope", sort=False)}
     owed |= city_figures_owed(status, plan, period)
     if owed and is_owed(plan, period):

@@ -103,15 +103,19 @@ def status_levels(rows: pd.DataFrame, plan: Plan) -> str:
         every = "已报的指标" if silent.any() else f"{len(bad)}个地区的指标"
         every += "全部完成" if is_final(rows["period"], plan) else "都不落后"
         return apart + every + (f"，{missing}" if silent.any() else "")
-    part = bad / own.size()  # districts have different numbers of indicators
+    came = own.size() - silent  # what was not reported makes nobody better
+    part = (bad / came).fillna(0)  # districts have different numbers of indicators
     most = part[part == part.max()].index
     names = [plan.district_names[scope] for scope in most]
     name = "、".join(names) if len(most) <= MOST_NAMED else f"{len(most)}个地区"
     who = f"{name}{word}的比例最高，{_heaviest(own, list(most), plan) or f'均为{format_percent(part.max())}'}"
+    some = "已报" if silent[most].any() else ""
     if part.max() == 1:
-        who = f"{name}{f'{bad[most[0]]}项' if len(most) == 1 else '各项'}都{word}"
+        who = f"{name}{some}{f'{bad[most[0]]}项' if len(most) == 1 else '各项'}都{word}"
     elif len(most) == 1:
-        who = f"{name}{word}的比例最高，{len(rows[rows['scope'] == most[0]])}项中有{bad[most[0]]}项"
+        count = f"{some}{came[most[0]]}项中有{bad[most[0]]}项"
+        alone = (came > 0).sum() == 1  # is compared with nobody
+        who = f"{name}{count}{word}" if alone else f"{name}{word}的比例最高，{count}"
     clean = ((bad == 0) & (silent == 0)).sum()
     fine = "全部完成" if is_final(rows["period"], plan) else "没有落后的"
     rest = f"；{clean}个地区{fine}" if clean and not apart else ""

@@ -29,7 +29,7 @@ def test_who_reported_nothing_does_not_escape_being_named(plan, undated, frames)
     status = status.assign(planned=1.0, target=9.0, actual=2.0, unit="家")
     found = drafted(dict(frames) | {"status": status}, plan, "2021-12")
     assert found[:2] == [
-        "建议对已报而没有完成的指标比例最高的双台子区（1项中1项）组织专题会商，逐项查明原因，把短板列入下年工作安排。",
+        "建议就已报而没有完成的指标同双台子区（1项中1项）专题会商，逐项查明原因，把短板列入下年工作安排。",
         "建议督促盘山县补报本期未报的指标，共2项。",
     ]
     for known_on, closed_on in ((date(2021, 12, 27), None), (None, date(2022, 1, 20))):
@@ -85,7 +85,7 @@ def test_nobody_is_called_to_a_meeting_over_gaps_of_less_than_one(frames, plan):
     none = drafted(dict(frames) | {"status": small}, plan, "2021-10")
     assert not any("会商" in text or "牵头" in text for text in none)
     over = drafted(dict(frames) | {"status": small.assign(period="2021-12")}, plan, "2021-12")
-    assert over[0].startswith("建议对没有完成的指标比例最高的盘山县（2项中2项）组织专题会商")
+    assert over[0].startswith("建议就没有完成的指标同盘山县（2项中2项）专题会商"), "no other has reported"
 
 
 def test_a_district_with_more_indicators_is_not_called_to_a_meeting_for_their_number(frames, plan):
@@ -95,9 +95,7 @@ def test_a_district_with_more_indicators_is_not_called_to_a_meeting_for_their_nu
     found = drafted(dict(frames) | {"status": own.assign(actual=0.0)}, plan, "2021-12")
     every = "盘山县、双台子区（各10项中10项）、兴隆台区、大洼区（各8项中8项）、辽东湾新区（10项中10项）"
     every += "、盘锦高新区（11项中11项）"
-    assert found[0].startswith(f"建议对没有完成的指标比例最高的{every}组织专题会商"), (
-        "each has completed none of its own"
-    )
+    assert found[0].startswith(f"建议就没有完成的指标同{every}专题会商"), "each has completed none of its own"
     done = own.assign(light=own["light"].mask(own.index == own.query("scope == 'gaoxin'").index[0], "done"))
     found = drafted(dict(frames) | {"status": done}, plan, "2021-12")
     assert "盘锦高新区" not in found[0], "10 of 11 are more than 8 of 8, and a smaller part"
