@@ -58,6 +58,13 @@ def undated() -> Plan:
 
 
 @pytest.fixture(scope="session")
+def ended() -> Plan:
+    """The plan with a district that was dissolved in May."""
+    last = PLAN.districts["valid_to"].mask(PLAN.districts["district"] == "gaoxin", "2021-05-31")
+    return dataclasses.replace(PLAN, districts=PLAN.districts.assign(valid_to=last))
+
+
+@pytest.fixture(scope="session")
 def proven() -> Plan:
     """The plan with proven figures as those that are scored."""
     basis = PLAN.assessment.default_basis.model_copy(update={"value": "evidenced"})

@@ -137,17 +137,19 @@ def rank(
 
 
 def score_change(score_history: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """How scores and ranks changed since last month, for one district or all; only changes are listed."""
+    """How scores, and ranks among the same districts, changed since last month, for one district or all."""
     since = month_before(period) if period > first_period(plan) else ""
+    alike = plan.districts_in(since) == plan.districts_in(period)
     now, before = (score_history[score_history["period"] == month] for month in (period, since))
     both = now.merge(before, on="district", suffixes=("", "_before")).dropna()
     changed = []
     for row in both.itertuples():
         was, is_ = points_of(row.score_before), points_of(row.score)
-        moved = f"（第{row.rank_before}→第{row.rank}）" if row.rank_before != row.rank else ""
+        moved = f"（第{row.rank_before}→第{row.rank}）" if alike and row.rank_before != row.rank else ""
         points = f"{was}→{is_}分" if was != is_ else "得分不变" if moved else ""
         changed += [f"{plan.district_names[row.district]}{points}{moved}"] if points else []
-    return [f"得分比上月（名次有变的注明，{carried_on(plan)}）：{join_names(changed, '个地区')}。"] if changed else []
+    ranks = "名次有变的注明" if alike else "地区有增减，名次不可比"
+    return [f"得分比上月（{ranks}，{carried_on(plan)}）：{join_names(changed, '个地区')}。"] if changed else []
 
 
 def losses(next_steps: pd.DataFrame, scores: pd.DataFrame, scope: str, plan: Plan) -> list[str]:

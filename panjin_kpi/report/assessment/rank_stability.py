@@ -98,7 +98,8 @@ def span(low: int, high: int) -> str:
 
 def _merged(rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
     rows = rank_ranges[(rank_ranges["scenario"] == "merged") & rank_ranges["rank_low"].notna()]
-    inner = {row.district: row.within for row in plan.districts.itertuples() if pd.notna(row.within)}
+    there = plan.districts[plan.districts["district"].isin(rank_ranges["district"])]
+    inner = {row.district: row.within for row in there.itertuples() if pd.notna(row.within)}
     pairs = join_names([f"{plan.district_names[a]}并入{plan.district_names[b]}" for a, b in inner.items()], "对")
     if rows.empty or not pairs:
         return []

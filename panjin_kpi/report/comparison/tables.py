@@ -20,7 +20,7 @@ def since(score_history: pd.DataFrame, plan: Plan, period: str) -> HtmlFragment:
     months = table[["period"]].drop_duplicates().reset_index(drop=True)
     most = [rows[rows["points"] == rows["points"].max()] for _, rows in table.groupby("period", sort=False)]
     months["improved_most"] = [district_names(rows, plan) if rows["points"].iloc[0] > 0 else None for rows in most]
-    each = table.assign(gain=["{}（{}）".format(*gained(row.points, int(row.steps))) for row in table.itertuples()])
+    each = table.assign(gain=["{}（{}）".format(*gained(row.points, row.steps)) for row in table.itertuples()])
     columns = ["period", "improved_most"]
     every = [Pivot.of_long(each, "district", "gain", months["period"])] if table["district"].nunique() <= FEW else []
     caption = "与首个应报月以来的各月末相比，得分（分）和名次的变化"

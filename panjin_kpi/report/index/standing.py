@@ -32,7 +32,7 @@ def standing(
     now = score_history[score_history["period"] == period].set_index("district").reindex(scopes)
     since = month_before(period) if period > first_period(plan) else ""
     last = gains(score_history, plan, period).query("period == @since")
-    changed = {row.district: gained(row.points, int(row.steps)) for row in last.itertuples()}
+    changed = {row.district: gained(row.points, row.steps) for row in last.itertuples()}
     rows, late = [], status[(status["scope"] == CITY) & status["light"].isin(BEHIND)]
     for scope in scopes:
         name = Markup('<span id="{}">{}</span>').format(scope, plan.district_names[scope])
@@ -76,24 +76,29 @@ def due_losses(next_steps: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> pd
 
 
 def gains(score_history: pd.DataFrame, plan: Plan, period: str) -> pd.DataFrame:
-    """What each district gained since each earlier month of the year that was due, as displayed; latest month first."""
+    """What each district gained since each earlier month of the year that was due, as displayed; latest month first.
+
+    No ``steps`` in rank since a month that had other districts.
+    """
     now = score_history[score_history["period"] == period]
     due = score_history[score_history["period"].between(first_period(plan), period, inclusive="left")]
     both = due.merge(now, on="district", suffixes=("_before", "")).dropna()
     shown = both[["score", "score_before"]].map(lambda score: float(format_rounded(score, 2)))
     points = (shown["score"] - shown["score_before"]).round(2)
-    table = both.assign(period=both["period_before"], points=points, steps=both["rank_before"] - both["rank"])
+    alike = both["period_before"].map(plan.districts_in).map(plan.districts_in(period).__eq__)
+    steps = (both["rank_before"] - both["rank"]).where(alike.astype("bool"))
+    table = both.assign(period=both["period_before"], points=points, steps=steps)
     table = table[["period", "district", "points", "steps"]]
     return table.sort_values("period", ascending=False, kind="stable", ignore_index=True)
 
 
-def gained(points: float, ranks: int) -> tuple[str, str]:
-    """Points and ranks gained or lost.
+def gained(points: float, ranks: float) -> tuple[str, str]:
+    """Points and ranks gained or lost; ``ranks`` may be blank.
 
     >>> gained(2.5, -1), gained(0.0, 0)
     (('+2.50', '降1位'), ('0.00', '不变'))
     """
-    moved = f"{'升' if ranks > 0 else '降'}{abs(ranks)}位" if ranks else "不变"
+    moved = "不可比" if pd.isna(ranks) else f"{'升' if ranks > 0 else '降'}{abs(ranks):.0f}位" if ranks else "不变"
     return f"{'+' if points > 0 else ''}{format_rounded(points, 2)}", moved
 
 

@@ -12,7 +12,7 @@ from panjin_kpi.schemas.formats import format_month, format_number
 
 
 def without_target(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
-    """Which figures of districts without a target are in the city's sums, and what is carried from which month.
+    """Which figures of districts without a target, or no longer there, are in the city's sums, and from which month.
 
     ``path`` has all scopes. A figure of 0 moves no sum and is left out.
 
@@ -34,7 +34,18 @@ def without_target(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
         for row in last[apart & last["actual"].ne(0)].sort_index().itertuples()
     ]
     head = "没有分解到目标的地区报的数也计入全市合计、不考核"
-    return [f"{head}：{join_names(details, '项')}。"] if details else []
+    sentences = [f"{head}：{join_names(details, '项')}。"] if details else []
+    if gone := [plan.district_names[district] for district in plan.districts_absent_in(period)]:
+        city = last["scope"] == CITY
+        whole, parts = (last[own].groupby("indicator", sort=False)["actual"].sum() for own in (city, ~city))
+        left = (whole - parts.reindex(whole.index, fill_value=0)).round(6)
+        each = [
+            f"{plan.indicator_names[name]}{format_number(value)}{plan.by_indicator.at[name, 'unit']}"
+            for name, value in left[left > 0].items()
+        ]
+        head = f"全市合计含本期已不设的{join_names(gone, '个地区')}以前报送的数"
+        sentences += [f"{head}：{join_names(each, '项')}。"] if each else []
+    return sentences
 
 
 def without_carried(path: pd.DataFrame, plan: Plan) -> Annotated[pd.DataFrame, "path"]:

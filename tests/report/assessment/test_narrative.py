@@ -217,6 +217,16 @@ def test_only_scores_and_ranks_that_changed_are_reported_and_the_first_month_sta
     assert narrative.score_change(history, plan, "2021-05") == []
 
 
+def test_ranks_among_other_districts_are_not_compared(plan, ended):
+    rows = [("2021-05", "dawa", 50.0, 2), ("2021-05", "gaoxin", 60.0, 1), ("2021-06", "dawa", 50.0, 1)]
+    history = pd.DataFrame(rows, columns=["period", "district", "score", "rank"])
+    assert narrative.score_change(history, ended, "2021-06") == [], "nobody moved, another is gone"
+    history.loc[2, "score"] = 51.0
+    assert narrative.score_change(history, ended, "2021-06") == [
+        "得分比上月（地区有增减，名次不可比，未报的按沿用的数计）：大洼区50.00→51.00分。"
+    ]
+
+
 def test_before_the_plan_nothing_that_costs_points_is_to_be_reported_later(frames, plan):
     early = frames["scores"].assign(period="2021-02")
     lines = "".join(narrative.losses(frames["next_steps"], early, "gaoxin", plan))

@@ -65,6 +65,11 @@ def test_runs_that_overlap_are_each_named_and_ties_stand_at_one_rank():
     assert levels_of(table.assign(level_to=table["rank"])) == []
 
 
+def test_a_district_that_is_gone_is_merged_with_nobody(verdicts, plan):
+    rows = pd.DataFrame({"scenario": "merged", "district": ["dawa", "panshan"], "rank_low": [1, 2]})
+    assert not any("并入" in said for said in firmness(verdicts(("dawa", 1), ("panshan", 2)), rows, plan))
+
+
 def test_the_ranks_with_districts_merged_are_among_fewer(verdicts, plan):
     rows = pd.DataFrame({"scenario": "merged", "district": ["dawa", "panshan", "gaoxin"], "rank_low": [1, 2, None]})
     sentences = firmness(verdicts(("dawa", 1)), rows.astype({"rank_low": "Int64"}), plan)

@@ -40,6 +40,11 @@ def test_a_loss_has_its_sign():
     assert gained(-1.5, 2) == ("-1.50", "升2位")
 
 
+def test_a_rank_among_fewer_districts_is_no_rise(frames, ended):
+    shown = standing(frames["status"], frames["next_steps"], frames["score_history"], "2021-06", ended)
+    assert cells(shown, "xinglongtai")[3] == "不可比"
+
+
 def test_in_the_first_month_nothing_is_compared(frames, plan):
     june = frames["score_history"].query("period == '2021-06'")
     shown = standing(frames["status"], frames["next_steps"], june, "2021-06", plan)

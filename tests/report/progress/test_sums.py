@@ -22,3 +22,14 @@ def test_each_figure_is_named_once_with_the_month_that_it_is_carried_from(plan):
     november = without_target(path[path["period"] == "2021-11"], plan, "2021-11")[0]
     assert "沿用" not in november
     assert without_target(path[path["scope"] == "gaoxin"], plan, "2021-12") == []
+
+
+def test_what_a_dissolved_district_left_in_the_citys_sums_is_stated(plan, ended):
+    """Its own figures are in no table of the month, so that the districts' do not add up to the city's."""
+    rows = [("2021-12", "panshan", "activities", 3.0), ("2021-12", "city", "activities", 10.0)]
+    rows += [("2021-12", "panshan", "alliances", 2.0), ("2021-12", "city", "alliances", 2.0)]
+    path = pd.DataFrame(rows, columns=["period", "scope", "indicator", "actual"])
+    assert without_target(path, ended, "2021-12") == [
+        "全市合计含本期已不设的盘锦高新区以前报送的数：举办创新创业活动7场。"
+    ]
+    assert without_target(path, plan, "2021-12") == []
