@@ -70,9 +70,6 @@ def reach(finance_reach: pd.DataFrame, plan: Plan) -> list[str]:
         groups = plan.words_of["tier"].known | {group: FINANCED[group] for group in ("tenants", "others")}
         parts = {group: name for group, name in groups.items() if amount.get(group)}
         found = "，".join(f"{name}{format_number(amount[group])}亿元" for group, name in parts.items())
-        details = found or "没有投给有层级的企业和在孵企业"
-        sentences.append(
-            f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元：{details}，"
-            f"未注明企业的{format_number(amount['unnamed'])}亿元。"
-        )
+        unnamed = f"：{found}，未注明企业的{format_number(amount['unnamed'])}亿元" if found else "，都没有注明企业"
+        sentences.append(f"{plan.indicator_names[indicator]}的明细合计{format_number(amount['all'])}亿元{unnamed}。")
     return [*sentences, "企业类别按期末的认定；一家企业可以同时属于几类，各类相加可以大于合计。"] if sentences else []

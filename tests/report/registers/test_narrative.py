@@ -49,3 +49,5 @@ def test_amounts_are_stated_by_recipient(plan):
         "企业类别按期末的认定；一家企业可以同时属于几类，各类相加可以大于合计。",
     ]
     assert narrative.reach(table.assign(amount_yi=0.0), plan) == []
+    unnamed = table.assign(amount_yi=table["amount_yi"].where(table["group"].isin(["all", "unnamed"]), 0.0))
+    assert narrative.reach(unnamed.replace(0.9, 0.4), plan)[0] == "科技融资担保金额的明细合计0.4亿元，都没有注明企业。"
