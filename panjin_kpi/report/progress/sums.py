@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import pandas as pd
 
-from panjin_kpi.reference.calendar import unreported
+from panjin_kpi.reference.calendar import months_so_far, unreported
 from panjin_kpi.reference.plan import CITY, Plan
 from panjin_kpi.report.page.lists import join_names
 from panjin_kpi.schemas.formats import format_month, format_number
@@ -35,7 +35,8 @@ def without_target(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     ]
     head = "没有分解到目标的地区报的数也计入全市合计、不考核"
     sentences = [f"{head}：{join_names(details, '项')}。"] if details else []
-    if gone := [plan.district_names[district] for district in plan.districts_absent_in(period)]:
+    once = {district for month in months_so_far(period) for district in plan.districts_in(month)}
+    if gone := [plan.district_names[district] for district in plan.districts_absent_in(period) if district in once]:
         city = last["scope"] == CITY
         whole, parts = (last[own].groupby("indicator", sort=False)["actual"].sum() for own in (city, ~city))
         left = (whole - parts.reindex(whole.index, fill_value=0)).round(6)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pandas as pd
 
 from panjin_kpi.report.progress.sums import without_target
@@ -33,3 +35,6 @@ def test_what_a_dissolved_district_left_in_the_citys_sums_is_stated(plan, ended)
         "全市合计含本期已不设的盘锦高新区以前报送的数：举办创新创业活动7场。"
     ]
     assert without_target(path, plan, "2021-12") == []
+    never = ended.districts["valid_from"].mask(ended.districts["district"] == "dawa", "2022-01-01")
+    later = replace(ended, districts=ended.districts.assign(valid_from=never))
+    assert without_target(path, later, "2021-12") == without_target(path, ended, "2021-12"), "one is not there yet"
