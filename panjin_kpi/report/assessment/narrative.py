@@ -113,6 +113,7 @@ def rank(
     row, ranked = own.iloc[0], scores[scores["rank"].notna()]
     equals = ranked[(ranked["rank"] == row["rank"]) & (ranked["district"] != scope)]
     with_whom = f"与{district_names(equals, plan)}并列" if len(equals) else "列"
+    with_whom = "各地区得分相同、都列" if 1 < len(equals) == len(ranked) - 1 else with_whom
     grade = f"，{row['grade']}等（假定）" if pd.notna(row["grade"]) and is_final(own["period"], plan) else ""
     score, of = points_of(row["score"]), f"（共{len(ranked)}个地区）"
     sentence = f"{by_basis(plan)}{where}得分{score}分，{with_whom}第{row['rank']}名{of}{grade}"

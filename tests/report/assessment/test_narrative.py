@@ -110,6 +110,11 @@ def test_a_tied_rank_and_one_decided_by_the_tie_break(standing, verdicts, plan):
         narrative.rank(tied, verdicts(("dawa", 1)), "dawa", plan)[0]
         == "大洼区得分90.00分，与盘锦高新区并列第1名（共2个地区），A等（假定）。"
     )
+    level = standing(("dawa", 0, 1, "C"), ("gaoxin", 0, 1, "C"), ("panshan", 0, 1, "C"))
+    assert (
+        narrative.rank(level, verdicts(("dawa", 1)), "dawa", plan)[0]
+        == "大洼区得分0.00分，各地区得分相同、都列第1名（共3个地区），C等（假定）。"
+    )
     broken = standing(("dawa", 90, 1, "A"), ("gaoxin", 90, 2, "A"))
     sentences = narrative.rank(broken, verdicts(("gaoxin", 2)), "gaoxin", plan)[0]
     assert sentences.endswith("，与第1名大洼区得分相同，按并列规则分先后。")
