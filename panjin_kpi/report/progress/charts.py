@@ -88,6 +88,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         return Chart(None, NOTHING)
     apply_theme()
     title, own = findings.path(path, rows, plan), path["scope"] == rows["scope"].iloc[0]
+    carried = (rows["scope"] == CITY).all() and path.loc[~own, "actual"].isna().any()
     path = path[own & path["indicator"].isin(rows["indicator"])].reset_index(drop=True)
     path = path.assign(month=path["period"].str[5:].astype(int))
     by_indicator = dict(list(path.groupby("indicator")))
@@ -154,6 +155,7 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         title,
         f"{where}{when[:5]}各项指标逐月累计：实线加圆点为本年累计，{'' if over else '虚线为应达进度，'}点线为年度目标；"
         f"最后一点旁为现有的数{'，线断开处为未报的月份' if path['actual'].isna().any() else ''}。"
+        + ("合计里未报的地区按以前报送的数计，没有可沿用的没有计入。" if carried else "")
         + (done_by_rule(rows, "{}。") if over else ""),
         f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
         f"本期{details}。",

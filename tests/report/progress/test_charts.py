@@ -62,6 +62,14 @@ def test_the_path_is_drawn_against_the_target(only, plan):
     assert "举办创新创业活动累计7场，目标12场" in html
 
 
+def test_the_citys_line_without_a_break_is_not_taken_for_reports_of_every_month(frames, only, plan):
+    carried = "合计里未报的地区按以前报送的数计，没有可沿用的没有计入。"
+    path, whole = frames["path"], frames["path"].assign(actual=1.0)
+    assert carried in charts.path(path, only("status", "city"), plan)._repr_html_()
+    assert carried not in charts.path(path, only("status", "gaoxin"), plan)._repr_html_()
+    assert carried not in charts.path(whole, only("status", "city"), plan)._repr_html_()
+
+
 def test_a_scope_without_any_target_has_a_sentence_instead_of_a_chart(only, frames, plan):
     status = only("status", "gaoxin").assign(light="not_allocated")
     for chart in (
