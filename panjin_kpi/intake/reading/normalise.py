@@ -281,7 +281,8 @@ def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str,
             remedy = "这一列没有读取，需要的请改用模板的表头"
             severity: Severity = "warning"
             own = field(table, known[near[0]]).unit if near and known[near[0]] not in present else ""
-            if own in SIZES and differing(stated_in([text]), own):  # its figures would be left out, or be too large
+            named = [text] if near and normalised_key(text).partition("(")[0] == near[0].partition("(")[0] else []
+            if own in SIZES and differing(stated_in([text], named), own):  # its figures would be left out, or too large
                 reason, severity = f"{reason}，写的单位不同", "error"
                 remedy = f"是这一列的，请换算成{own}后改用模板的表头；不是的，请删去表头里的单位"
             findings.append(Finding(sheet.file, reason, remedy, severity, sheet.sheet, row, cell, value=text))

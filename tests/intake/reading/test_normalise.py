@@ -95,7 +95,13 @@ def test_a_unit_behind_the_name_of_a_column_that_is_not_read_is_its_own(plan, se
 
 @pytest.mark.parametrize(
     ("header", "near"),
-    [("收入（单位：元）", "总收入"), ("销售收入（单位：元）", "销售收入"), ("资产总额（金额单位：亿元）", "资产总额")],
+    [
+        ("收入（单位：元）", "总收入"),
+        ("销售收入（单位：元）", "销售收入"),
+        ("资产总额（金额单位：亿元）", "资产总额"),
+        ("销售收入（元）", "销售收入"),
+        ("资产总额(亿 元)", "资产总额"),
+    ],
 )
 def test_a_column_under_another_name_and_in_another_unit_is_refused(plan, send, header, near):
     findings = check_file(send(f"{COMPANY[0]},{header}", f"{COMPANY[1]},5000"), "financials", plan).findings
@@ -107,6 +113,8 @@ def test_a_column_under_another_name_and_in_another_unit_is_refused(plan, send, 
     assert check_file(send(*rows), "financials", plan).acceptable, "the column is there"
     rows = (f"{COMPANY[0]},{near}（单位：万元）", f"{COMPANY[1]},5000")
     assert check_file(send(*rows), "financials", plan).acceptable, "in its unit"
+    rows = (f"{COMPANY[0]},利润总额（元）", f"{COMPANY[1]},5000")
+    assert check_file(send(*rows), "financials", plan).acceptable, "another's column"
 
 
 def test_the_message_on_a_header_says_where_it_stands(plan):
