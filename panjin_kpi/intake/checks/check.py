@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.checks.lines_around import lines_around
+from panjin_kpi.intake.checks.lines_around import lines_around, name_of_the_file
 from panjin_kpi.intake.checks.lost_rows import lost_rows
 from panjin_kpi.intake.checks.rule import Reporter, RuleContext, months_of
 from panjin_kpi.intake.checks.table_rules import rules_of
@@ -104,6 +104,7 @@ def check_file(
         findings += (lost := lost_rows(sheet, name, plan))
         if name in normalised:
             findings += lines_around(sheet, typed[name][0], plan, {found.row for found in lost})
+    findings += name_of_the_file(path.name, [typed[name][0] for name in normalised], plan)
     if stamped and stamped in {*plan.unit_names.known, *plan.district_names.known} - set(plan.district_groups):
         by = by or Reporter(stamped)
         if not by.on_behalf and by.unit != stamped:

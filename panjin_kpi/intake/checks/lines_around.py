@@ -1,8 +1,9 @@
 """Lines above and below a table that contradict its rows, as they are left from a copied file or void the table."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
+from pathlib import PurePath
 
 import pandas as pd
 
@@ -12,9 +13,10 @@ from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.reference.names import is_filled, normalised_key
 from panjin_kpi.reference.plan import CITY, Plan
 
+_NUMERALS = {word: f"{number:02d}" for number, word in enumerate([*"一二三四五六七八九十", "十一", "十二"], 1)}
 _MONTH = re.compile(  # the last of 1-6月; not of a day, nor one by or from which something holds
-    r"(?:(20[0-9]{2})年)?(?:[0-9]{1,2}月?[-~至到])?(?<![0-9])([0-9]{1,2})月(?!份?[0-9]{1,2}[日号]|.{0,2}(?:前|起|以来|后))"
-    r"|(?<![0-9])(20[0-9]{2})[-./]([0-9]{1,2})$"
+    r"(?:(20[0-9]{2})年)?(?:[0-9]{1,2}月?[-~至到])?(?<![0-9一二三四五六七八九十])([0-9]{1,2}|十[一二]?|[一二三四五六七八九])月"
+    r"(?!份?[0-9]{1,2}[日号]|.{0,2}(?:前|起|以来|后))|(?<![0-9])(20[0-9]{2})[-./](0?[1-9]|1[0-2])(?![-./]?[0-9]|号)"
 )
 _NO_TITLE = re.compile(
     "日期|时间|时限|印发|制表|[同环]比|同期|^(?:说明|备?注)|[,;。]"
@@ -40,8 +42,7 @@ def lines_around(sheet: Sheet, rows: pd.DataFrame, plan: Plan, lost: Collection[
 
     Nothing but 本表作废 is an error. Warn also where the lines above name months or districts that no row has.
     """
-    names = [name for key, name in plan.district_names.known.items() if key != CITY]
-    months, districts = dict[str, tuple[int, str]](), dict[str, tuple[int, str]]()
+    titles = dict[str, int]()
     for number, cells in (line for line in sheet.around if line[0] not in lost):
         for before, cell in pairwise(["", *filter(is_filled, cells)]):
             text = normalised_key((before if before.strip().endswith(_LABEL) else "") + cell)
@@ -51,14 +52,33 @@ def lines_around(sheet: Sheet, rows: pd.DataFrame, plan: Plan, lost: Collection[
             elif "value" in rows and OF_ONE_MONTH.fullmatch(re.sub(_OF_TABLE, "", text)):
                 yield Finding(sheet.file, *MONTHLY, "warning", sheet.sheet, number, value=cell)
             if number < sheet.header_row and not _NO_TITLE.search(text):
-                for found in _MONTH.finditer(text):
-                    year, month = found[1] or found[3] or "", found[2] or found[4]
-                    months[f"{year}-{int(month):02d}"] = number, found[0]
-                districts |= {name: (number, name) for name in names if name in text}
-    periods = [text for text in map(str, rows.get("period", ())) if re.fullmatch("[0-9-]{7}", text)]
-    own = [plan.district_names[key] for key in map(str, rows.get("district", ())) if key in plan.district_names]
-    for what, stated, reported in (("月份", months, periods), ("地区", districts, own)):
-        if stated and reported and not any(each.endswith(tuple(stated)) for each in reported):
-            number, text = next(iter(stated.values()))
-            reason, remedy = f"表的上方写着“{text}”，各行没有这个{what}", "请核对，改正表里或表的上方填错的一处"
-            yield Finding(sheet.file, reason, remedy, "warning", sheet.sheet, number)
+                titles[text] = number
+    for text, words, what in _in_no_row(titles, [rows], plan):
+        reason, remedy = f"表的上方写着“{words}”，各行没有这个{what}", "请核对，改正表里或表的上方填错的一处"
+        yield Finding(sheet.file, reason, remedy, "warning", sheet.sheet, titles[text])
+
+
+def name_of_the_file(file: str, parts: list[pd.DataFrame], plan: Plan) -> Iterator[Finding]:
+    """Warn where a file is named for a month or district that no row of its tables has, as a copied file may be."""
+    title = normalised_key(PurePath(file).stem)
+    for _, words, what in _in_no_row([] if _NO_TITLE.search(title) else [title], parts, plan):
+        reason, remedy = f"文件名里写着“{words}”，各行没有这个{what}", "请核对，改正表里或文件名里填错的一处"
+        yield Finding(file, reason, remedy, "warning")
+
+
+def _in_no_row(titles: Iterable[str], parts: list[pd.DataFrame], plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """The title, its words and what they name, where titles name months or districts and no row is of one of them."""
+    names = {key: plan.district_names.spellings(key) for key in plan.district_names.known if key != CITY}
+    months, districts = dict[str, tuple[str, str]](), dict[str, tuple[str, str]]()
+    for title in titles:
+        for found in _MONTH.finditer(title):
+            year, month = found[1] or found[3] or "", found[2] or found[4]
+            months[f"{year}-{_NUMERALS.get(month, month.zfill(2))}"] = title, found[0]
+        for key, spellings in names.items():
+            words = [one for one in spellings if one in title and not one.isascii()]
+            districts |= {key: (title, max(words, key=len))} if words else {}
+    for what, stated, column in (("月份", months, "period"), ("地区", districts, "district")):
+        own = {str(text) for rows in parts if stated and column in rows for text in rows[column].unique()}
+        own = {text for text in own if text in plan.district_names or re.fullmatch("[0-9-]{7}", text)}
+        if own and not any(text.endswith(tuple(stated)) for text in own):
+            yield *next(iter(stated.values())), what

@@ -30,6 +30,9 @@ def above(send):
         ("2020年6月指标月报", "2020年6月"),
         ("期间：,2021-07", "2021-07"),
         ("报告期,2021.7", "2021.7"),
+        ("盘山县2021-07月报", "2021-07"),
+        ("七月份指标月报", "七月"),
+        ("二〇二一年十一月指标月报", "十一月"),
     ],
 )
 def test_a_title_with_a_month_that_no_row_reports_is_asked_about(above, title, named):
@@ -53,6 +56,9 @@ def test_a_title_with_a_month_that_no_row_reports_is_asked_about(above, title, n
         "2021年4月起口径有调整",
         "说明：7月另报",
         "与2021年4月相比，增加1场",
+        "二〇二一年六月指标月报",
+        "2021.7.26",
+        "2021-2025年规划",
     ],
 )
 def test_other_months_above_the_header_are_not(above, title):
@@ -62,12 +68,47 @@ def test_other_months_above_the_header_are_not(above, title):
 def test_a_title_with_a_district_that_no_row_is_of_is_asked_about(above):
     assert above("大洼区指标月报") == [(1, "表的上方写着“大洼区”，各行没有这个地区")]
     assert above("填报单位：盘锦高新区") == [(1, "表的上方写着“盘锦高新区”，各行没有这个地区")]
+    assert above("大洼6月月报") == [(1, "表的上方写着“大洼”，各行没有这个地区")]
     assert above("盘锦市盘山县、大洼区指标月报") == above("盘锦市指标月报") == []
+    assert above("盘山指标月报") == above("盘山县（含高新区）指标月报") == []
 
 
 def test_tables_without_months_or_districts_are_not_compared(above):
     recognised = ["统一社会信用代码,层级,事件,日期", "91211100YY0000094Y,科技型中小企业,认定,2021-06-01"]
     assert above("大洼区2021年7月资质认定", rows=recognised, table="recognitions") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "what"),
+    [
+        ("2021-07-盘山县.csv", "2021-07", "月份"),
+        ("盘山县7月月报 (1).csv", "7月", "月份"),
+        ("2021-06-大洼区.csv", "大洼区", "地区"),
+        ("大洼.csv", "大洼", "地区"),
+    ],
+)
+def test_a_file_named_for_another_month_or_district_than_its_rows_is_asked_about(send, name, words, what):
+    (finding,) = check_file(send(*ROWS, name=name), "progress", PLAN).findings
+    assert (finding.severity, finding.reason) == ("warning", f"文件名里写着“{words}”，各行没有这个{what}")
+    assert finding.remedy == "请核对，改正表里或文件名里填错的一处"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "progress.csv",
+        "2021-06-盘山县.csv",
+        "2021-06-盘山县.批注.csv",
+        "盘山6月月报（7月3日报）.csv",
+        "2021-06-市科技局.csv",
+        "盘山20210726.csv",
+        "2021.7.26.csv",
+        "盘政办发2021-10号附件.csv",
+        "更正5月.csv",
+    ],
+)
+def test_other_names_of_files_are_not(send, name):
+    assert check_file(send(*ROWS, name=name), "progress", PLAN).findings == []
 
 
 @pytest.fixture
