@@ -10,6 +10,7 @@ from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.schemas.fields import kind
 
 TITLES = ("title", "name", "matter", "measure")
+WORK = ("projects", "measures", "actions")  # tables of what is still to be done
 PAPERS = ("certificate_no", "returned_reason")  # 作废 alone may be of the certificate, or why an item is returned
 _OPEN, _CLOSE, _STOP, _END = r"[(\[【〔]", r"[)\]】〕]", "[。.!,;]?$", "(?:$|[,;。.!])"  # as in a normalised key
 _NO = (  # 作废：否, 作废（0份）, （作废）无; 作废：未盖章 or 作废：无人机沙龙 is none
@@ -35,8 +36,16 @@ _MISTAKEN = f"(?:{_WRONG}|{_CANCELLED})"
 _VOID = rf"(?:{_ROW}(?:因?{_WRONG}[,;:。、]?)?)?(?:已经?|申?请|请?予以)?作废(?!{_NO})"
 _WHY = f"因?(?:{_WRONG}[,;:。、]?|{_CANCELLED}[,;:。、])"  # 取消作废 is the contrary
 _WHOLLY = f"(?:(?:{_WHY})?{_VOID}|作废(?:行|数据))"  # can be of no paper
-_UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|删除|删去|{_CANCELLED})"
+_UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|注销|吊销|摘牌|删除|删去|{_CANCELLED})"
 _NOT_HELD = f"{_EVENT}(?:(?:未能?|没有?){_HELD}|停办)"
+_DONE = "(?:举?办|举行|召开|开展|实施|引进|签约|签订|转化|设立|建立?|建成|成立|组建|放款)"
+_PLANNED = rf"(?:[尚暂还]未|拟(?!定)|待(?![遇业])|预计|计划(?=[^,;。]*[年月日底周]|{_DONE}))[^,;。已]{{0,8}}{_DONE}"
+_NOT_YET = f"{_EVENT}(?:{_PLANNED}|延期|推迟|暂缓{_HELD}?)|正在筹备|筹备中"
+_NO_TITLE_YET = rf"拟|计划|[待未]{_DONE}|{_PLANNED}|筹[备建]?[中期]?|延期|推迟|暂缓"
+_NOT_GRANTED = (
+    "(?:网上|正在|尚在)?(?:公示|申报|评审|审核|受理)[中期]|正在(?:公示|申报|评审|审核|受理)|不通过"
+    "|(?:拟|待|[尚暂还]?未|预计[^,;。]{0,6})(?:获?批准?|获批|认定|入库|通过(?:评审|认定)?|评审)"
+)
 _EXAMPLE = "(?:示例|样例|范例)"
 _BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_WHY}{_VOID}{_CLOSE}?{_STOP})"
 _UNWANTED = f"(?:第[0-9]+行[已请]?作废|{_ROW}(?:无效|不要|不用)|请?(?:删除|删去){_ROW})"
@@ -60,17 +69,22 @@ OTHERWISE = (
     "写着示例、不计或撤回，而这一行还算数",
     "示例行请删去；已报过而不算数的，请在“作废”一列填“是”；不是指这一行的，请写明指什么",
 )
+NOT_YET = (
+    "写着还没有办成，而这一行算数",
+    "没有办成的请删去，办成以后再报；已经办成的请改正这里；不是指这一行的，请写明指什么",
+)
 # a text without one fits no form below
 MARKS = (
     "作废|[示样范]例|^例|无效|不|撤|删|取消|重[复报]|[误错多][填报]|[填报]错|错误|有误"
-    "|(?:未能?|没有?)[举召开实]|停办|[上前]月份?(?:已|上?报)"
+    "|(?:未能?|没有?)[举召开实]|停办|[上前]月份?(?:已|上?报)|[注吊]销|摘牌|[未拟待筹]|计划|预计|延期|推迟|暂缓|正在|公示|申报|评审|审核|受理"
 )
 # kinds of columns; "work" is the evidence of tasks, projects and measures, which may not have begun
 TEXTS = ("note", "evidence", "work")
-_MARKED = (*TEXTS, "title", "key")  # texts of tasks are "other"
-_OTHERS = ("other", "paper")
+_TITLED = ("title", "aim", "key")
+_MARKED = (*TEXTS, *_TITLED)  # texts of tasks are "other"
+_OTHERS = ("other", "document", *PAPERS)
 ERRORS = (
-    (rf"^{_OPEN}?作废{_CLOSE}?{_STOP}", ("other",), VOID),
+    (rf"^{_OPEN}?作废{_CLOSE}?{_STOP}", ("other", "document"), VOID),
     (rf"^{_OPEN}?{_LINE}[已请]?作废{_CLOSE}?{_STOP}", _OTHERS, VOID),  # 此行已作废
     (rf"^{_OPEN}?{_EXAMPLE}行?{_CLOSE}?:?{_STOP}", _OTHERS, OTHERWISE),  # 示例
     (rf"^{_WHOLLY}{_STOP}|{_OPEN}{_WHOLLY}{_CLOSE}{_STOP}", _MARKED, VOID),  # 已作废, 某担保（重复作废）
@@ -91,7 +105,10 @@ WARNINGS = (
     # 重复填报: in a note of a figure such words explain it
     (rf"^{_OPEN}?(?:{_ROW})?(?!重复\W*$|误填){_WRONG}{_CLOSE}?{_STOP}", TEXTS[1:], OTHERWISE),
     (rf"^{_OPEN}?{_NOT_HELD}{_CLOSE}?{_STOP}", ("evidence",), OTHERWISE),  # 未举办
-    (rf"^{_OPEN}{_UNCOUNTED}{_CLOSE}|{_OPEN}{_UNCOUNTED}{_CLOSE}$", ("title", "key"), OTHERWISE),  # 路演（已取消）
+    (rf"^{_OPEN}{_UNCOUNTED}{_CLOSE}|{_OPEN}{_UNCOUNTED}{_CLOSE}$", _TITLED, OTHERWISE),  # 路演（已取消）
+    (rf"^{_OPEN}?(?:{_NOT_YET}){_CLOSE}?{_STOP}", ("evidence",), NOT_YET),  # 拟举办, 因疫情延期
+    (rf"{_OPEN}(?:{_NO_TITLE_YET}){_CLOSE}$", ("title", "key"), NOT_YET),  # 路演（拟举办）, 甲空间（筹建）
+    (rf"^{_OPEN}?(?:{_NOT_GRANTED}){_CLOSE}?{_STOP}", ("document", "certificate_no"), NOT_YET),  # 公示中
 )
 
 
@@ -122,5 +139,5 @@ def text_kind(table: str, column: str) -> str:
     if column in TEXTS:
         return column
     if column in TITLES or column.endswith("_id") or (table, column) == ("carriers", "carrier"):
-        return "key" if column in schemas.key(table) else "title"
-    return "paper" if column in PAPERS else "other"
+        return "key" if column in schemas.key(table) else "aim" if table in WORK else "title"
+    return column if column in _OTHERS else "other"

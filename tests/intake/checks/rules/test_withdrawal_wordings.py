@@ -183,6 +183,55 @@ def test_an_event_that_was_held_otherwise_is_no_fault(text):
         assert severity_of(table, column, [text]) == {text: ""}
 
 
+NOT_YET = {
+    ("events", "evidence"): (
+        "拟举办 拟于7月举办 待举办 尚未举办 活动尚未开展 计划7月举办 因疫情延期 活动推迟 暂缓举办 筹备中 "
+        "正在筹备 （拟引进） 待签约 预计年底建成。 还未引进"
+    ),
+    ("events", "title"): "路演（拟） 路演（拟举办） 路演（延期） 路演（待举办） 创业大赛（筹备中） 路演（未举办）",
+    ("carriers", "carrier"): "甲空间（筹建） 甲空间（筹） 甲空间（拟建） 甲空间（已摘牌）",
+    ("enterprises", "name"): "甲公司（筹） 甲公司（已注销） 甲公司（吊销）",
+    ("recognitions", "document"): (
+        "公示中 正在公示 网上公示期 申报中 正在申报 评审中 待认定 拟认定 尚未认定 未获批 未通过评审 不通过 "
+        "预计12月认定 受理中"
+    ),
+    ("recognitions", "certificate_no"): "公示中 待认定 （申报中）",
+}
+DONE = {
+    ("events", "evidence"): (
+        "待补 照片待补 佐证材料待补充 材料后补 活动计划书 拟引进人才协议 通知 计划内 按计划举办 "
+        "原定5月，延期到6月5日举办 延期举办 推迟至6月5日举办 筹备会纪要 待验收 计划表 尚未发布新闻 "
+        "活动计划已完成 虚拟举办 模拟开展 预计参会100人 拟转化合同3份 待遇落实 计划任务书签订 待遇政策实施 "
+        "拟定方案并开展 待业人员培训已开展"
+    ),
+    ("events", "title"): (
+        "虚拟现实（VR）路演 延期举办的春季沙龙 筹备会（第一次） 引进人才（兴辽英才计划） 路演（预赛）"
+    ),
+    ("carriers", "carrier"): "甲空间（待客厅） 甲空间（一期） 计划空间",
+    ("projects", "name"): "某园区（筹建） 某基金（拟设立） 某平台（计划）",
+    ("measures", "measure"): "制定政策（计划）",
+    ("recognitions", "document"): (
+        "已公示 公示名单 辽科发〔2021〕5号公示 拟认定名单公示 待发证 申报通知 评审意见 受理通知书 公示期满 "
+        "公示中无异议 认定文件 推荐函"
+    ),
+    ("recognitions", "certificate_no"): "待发 证书待发 公示无编号",
+    ("actions", "returned_reason"): "尚未批复 待审批 申报中",
+    ("progress", "note"): "拟举办 计划7月举办 公示中 申报中 延期",
+    ("task_progress", "progress"): "申报中 筹备中 拟举办 计划7月举办",
+    ("task_progress", "evidence"): "待认定 筹备中 拟举办",
+}
+
+
+@pytest.mark.parametrize("column", NOT_YET)
+def test_a_row_that_says_that_it_has_not_come_about_yet_or_no_longer_is_is_asked_about(column):
+    assert severity_of(*column, NOT_YET[column].split()) == dict.fromkeys(NOT_YET[column].split(), "warning")
+
+
+@pytest.mark.parametrize("column", DONE)
+def test_plans_papers_and_what_is_still_to_be_done_elsewhere_are_no_fault(column):
+    assert severity_of(*column, DONE[column].split()) == dict.fromkeys(DONE[column].split(), "")
+
+
 def test_words_for_a_mistake_beside_something_else_that_is_void_are_no_fault():
     texts = ["该项作废", "取消作废", "已取消作废", "合同重复作废", "重复作废：否", "重复作废（0份）", "此行无效合同"]
     texts += ["错填发票作废", "删除行政审批事项", "作废数据清理", "原数据作废", "数据作废：否", "大数据作废旧培训"]
