@@ -18,7 +18,7 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
     withdrawn_carrier,
 )
 from panjin_kpi.intake.checks.rules.progress_rules import not_there, not_yet_begun, progress_rules, year_targets
-from panjin_kpi.intake.checks.rules.register_rules import actions, measures, meetings, names_a_person, projects
+from panjin_kpi.intake.checks.rules.register_rules import actions, dated, meetings, names_a_person, projects
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import TITLES, withdrawal_rules
 from panjin_kpi.intake.reading.foot_labels import is_sum
@@ -28,7 +28,8 @@ from panjin_kpi.reference.names import normalised_key, shortened
 from panjin_kpi.reference.plan import CITY
 from panjin_kpi.schemas.fields import field
 
-PROSE = {"progress": ["note"], "task_progress": ["progress", "problems", "next_steps"], "events": ["title"]}
+PROSE = ["note", "title", "evidence", "document", "progress", "problems", "next_steps"]
+PROSE += ["matter", "returned_reason", "measure", "post", "partner", "decisions"]
 
 
 def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -37,7 +38,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *ownership_rules(table, rows, around),
         *RULES[table](rows, around),
         *withdrawal_rules(table, rows),
-        *(names_a_person(rows, column) for column in PROSE.get(table, ())),
+        *(names_a_person(rows, column) for column in PROSE if column in rows),
         *_outside_the_period(table, rows, around),
         *_too_early(rows),
         *_called_like_a_sum(table, rows, around),
@@ -223,6 +224,6 @@ RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {
     "incubatees": incubatees,
     "actions": actions,
     "projects": projects,
-    "measures": measures,
+    "measures": dated,
     "meetings": meetings,
 }

@@ -139,9 +139,10 @@ def test_a_revocation_after_the_certificate_ran_out_is_a_legal_history(check):
     assert not check("recognitions", event="认定", **until).acceptable
 
 
-def test_a_telephone_number_in_a_note_is_a_warning(check):
-    found = [f for f in check("events", title="路演（联系人13912345678）").findings if "个人姓名或电话" in f.reason]
-    assert [(f.column, f.severity) for f in found] == [("名称", "warning")]
+def test_a_telephone_number_in_a_text_is_a_warning(check):
+    for table, column in (("events", "title"), ("events", "evidence"), ("recognitions", "document")):
+        found = (f for f in check(table, **{column: "路演（联系人13912345678）"}).findings if "电话" in f.reason)
+        assert [(f.column, f.severity) for f in found] == [(schemas.title(table, column), "warning")]
 
 
 @pytest.mark.parametrize(

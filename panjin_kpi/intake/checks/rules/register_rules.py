@@ -23,7 +23,7 @@ PERSON = re.compile(  # a surname or name with a title before or after it, a nam
     rf"|(?:{TITLES}|(?:负责人|责任人|联系人|联络员)[:：]?\s*){FAMILY}{GIVEN}(?![\u4e00-\u9fff])"
     r"|(?<!\d)(?:1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}[- ]?\d{7,8})(?!\d)"
 )
-NAME_ALONE = re.compile(rf"{FAMILY}{GIVEN}(?<![工员长岗])")
+NAME_ALONE = re.compile(rf"(?:^|[科股办室处局院中心][\s(]+){FAMILY}{GIVEN}(?<![工员长岗])\)?$")  # or behind its office
 
 
 def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -40,17 +40,12 @@ def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     without_unit = rows["amount"].notna() & rows["amount_unit"].isna()
     return [
         *bad_code(rows, around),
-        *_dated(rows, around),
+        *dated(rows, around),
         Rule(without_unit, "amount", "金额没有单位", "请在金额单位里填万元或亿元"),
         Rule(abroad, "carrier", elsewhere, "请核对载体和责任单位"),
         unknown_carrier(rows, around),
-        *(names_a_person(rows, column) for column in ("name", "partner")),
+        names_a_person(rows, "name"),
     ]
-
-
-def measures(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Measures: a row of annex 2, days in order, posts instead of persons."""
-    return [*_dated(rows, around), *(names_a_person(rows, column) for column in ("measure", "post"))]
 
 
 def meetings(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -61,7 +56,6 @@ def meetings(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     return [
         Rule(visit, "kind", "调研没有填到访的县区、经济区", "请在地区里填写"),
         Rule(unlisted, "decisions", "议定的事还没有列入交办事项", "请在交办事项里逐件登记，写明调度编号", "warning"),
-        names_a_person(rows, "decisions"),
     ]
 
 
@@ -80,8 +74,8 @@ def actions(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     ]
 
 
-def _dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Rules that projects and measures share: the task, and the order of the days from start to end."""
+def dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """The rules of measures, which projects share: the task, and the order of the days from start to end."""
     unknown = absent(rows["task_no"], around.plan.tasks["task_no"])
     done = rows["status"] == DONE
     return [
@@ -96,5 +90,5 @@ def _dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 def names_a_person(rows: pd.DataFrame, column: str) -> Rule:
     """Warn about texts that seem to contain a person's name or telephone number: no list of names is complete."""
     texts = rows[column].fillna("").astype("str").str.normalize("NFKC")
-    named = texts.str.contains(PERSON) | (texts.str.fullmatch(NAME_ALONE) & (column == "post"))
+    named = texts.str.contains(PERSON) | (texts.str.contains(NAME_ALONE) & (column == "post"))
     return Rule(named, column, "像是写了个人姓名或电话", "请只写单位和岗位", "warning")

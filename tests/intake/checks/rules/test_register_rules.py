@@ -128,7 +128,10 @@ def test_a_matter_whose_lines_a_program_ended_otherwise_is_not_changed(plan, sen
 
 @pytest.mark.parametrize(
     "changes",
-    [{"measure": "请王局长协调"}, {"post": "高新科，电话13812345678"}, {"measure": "联系人：张三丰"}, {"post": "李明"}],
+    [
+        *({"measure": "请王局长协调"}, {"measure": "联系人：张三丰"}),
+        *({"post": post} for post in ("高新科，电话13812345678", "李明", "高新科 李明", "高新科（张三丰）")),
+    ],
 )
 def test_a_measure_that_names_a_person_is_warned_of(check, changes):
     (finding,) = check("measures", **changes).findings
@@ -171,9 +174,12 @@ def test_persons_are_found(text):
 
 
 def test_posts_persons_and_partners_are_distinguished_and_a_finished_project_says_so(check):
-    assert not any(check("measures", post=post).findings for post in ("金融股", "高工", "施工员", "高新科"))
+    posts = ("金融股", "高工", "施工员", "高新科", "科技局 高新科", "科技局（金融办）")
+    assert not any(check("measures", post=post).findings for post in posts)
     assert "姓名或电话" in check("measures", post="电话０４２７－２８２１２３４").findings[0].reason
-    assert "姓名或电话" in check("projects", partner="李明先生").findings[0].reason
+    persons = (("projects", "partner"), ("projects", "evidence"), ("actions", "matter"), ("meetings", "decisions"))
+    for table, column in persons:
+        assert "像是写了个人姓名或电话" in {f.reason for f in check(table, **{column: "李明先生"}).findings}
     assert check("projects", finished_on="2021-06-01").findings[0].reason == "有完成日期但没有填已完成"
 
 
