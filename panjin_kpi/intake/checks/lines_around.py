@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
-from panjin_kpi.intake.checks.rules.note_rules import MONTHLY, OF_ONE_MONTH
+from panjin_kpi.intake.checks.rules.note_rules import MONTHLY, NOT_ACTUAL, OF_ONE_MONTH, is_of_another_month
 from panjin_kpi.intake.findings import Finding, Severity
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.reference.names import is_filled, normalised_key
@@ -51,6 +51,8 @@ def lines_around(sheet: Sheet, rows: pd.DataFrame, plan: Plan, lost: Collection[
                 yield Finding(sheet.file, *VOIDED, severity, sheet.sheet, number, value=cell)
             elif "value" in rows and OF_ONE_MONTH.fullmatch(re.sub(_OF_TABLE, "", text)):
                 yield Finding(sheet.file, *MONTHLY, "warning", sheet.sheet, number, value=cell)
+            elif {"value", "period"} <= set(rows) and is_of_another_month(re.sub(_OF_TABLE, "", text), rows["period"]):
+                yield Finding(sheet.file, *NOT_ACTUAL, "warning", sheet.sheet, number, value=cell)
             if number < sheet.header_row and not _NO_TITLE.search(text):
                 titles[text] = number
     for text, words, what in _in_no_row(titles, [rows], plan):

@@ -144,9 +144,17 @@ def test_a_line_that_calls_the_figures_those_of_one_month_is_asked_about(around,
     assert list(around(line)) == [["说这是一个月的数，本年累计从1月1日起算"]] * 2
 
 
+@pytest.mark.parametrize("line", ["注：数据截至4月30日", "以上数据截至2020年6月底。", "说明：1.截止7月末"])
+def test_a_line_that_calls_the_figures_those_of_another_month_is_asked_about(around, line):
+    assert list(around(line)) == [["说这不是截至本期末的实际数"]] * 2
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "注：数据截至6月25日",
+        "以上数据截至5月31日",
+        "注：截至2020年底共有企业200家",
         "说明：作废的行请在“作废”一列填“是”",
         "注：1张发票作废",
         "无效数据已剔除",
@@ -158,6 +166,11 @@ def test_a_line_that_calls_the_figures_those_of_one_month_is_asked_about(around,
 )
 def test_other_remarks_are_not(around, line):
     assert list(around(line)) == [[], []]
+
+
+def test_a_line_about_a_table_without_a_month_is_no_fault_of_its_own(send):
+    checked = check_file(send("注：数据截至5月底", "地区,指标,本年累计", "盘山县,活动,3"), "progress", PLAN)
+    assert [(f.column, f.reason) for f in checked.findings] == [("期间", "缺少这一列")]
 
 
 def test_a_repeated_header_with_the_column_of_withdrawals_is_none(send):

@@ -1,10 +1,12 @@
 """Notes of monthly figures that contradict the figure beside them."""
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
+from panjin_kpi.intake.checks.rules.withdrawal_rules import PLANNED
 from panjin_kpi.intake.reading.parsing import MONEY, quantity
 from panjin_kpi.reference.names import normalised_key
 
@@ -19,8 +21,32 @@ _NOT_KNOWN = (
     "(?:数据)?(?:[暂尚]?未(?:统计|上?报送?|汇总|核[实定]|提供|公布|确认)|待(?:统计|核[实定]|补?报|汇总|公布|确认)"
     "|[暂尚]?缺|不详|[暂尚]?无数据)(?:数据)?。?"
 )
-_NOT_REACHED = "(?:此数?|这)?[为系是]?(?:计划|目标|预计|预估|估计|估算|去年|上年|上月)数。?"
+_NOT_REACHED = (
+    "(?:此数?|这)?[为系是]?(?:计划|目标|预计|预估|估计|估算|去年|上年|上月)数。?"
+    "|[暂仍先]?(?:按|用|沿用|采用)上[月期](?:累计)?(?:数[据字]?)?(?:填报|上报)?。?|(?:数[据字])?有?待(?:更正|修正)。?"
+    "|(?:此数?|数[据字])?(?:有误|错误|不准确?|不实)(?:[,;、]?(?:有?待|请|需)[^已]*)?。?"
+)
+_AS_OF = re.compile(
+    r"(?:数[据字])?(?:均|统计)*截[至止]到?(?:(20[0-9]{2})年|[本今]年)?([0-9]{1,2})月(?:份|底|末|初|[上中下]旬|[0-9]{1,2}[日号])?"
+    "的?(?:累计)?(?:数[据字]?|情况)?。?"
+)
+_IN_HAND = "(?:公示|申报|评审|受理)中"
+_PENDING = (
+    rf"(?:.*[,;。])?(?:(?:含|包括|其中)[^,;。]{{0,6}}(?:{PLANNED}|待公示|{_IN_HAND})|{_IN_HAND}|[拟待](?:认定|入库|引进|签约))"
+    r"(?:[0-9]+[家个场项名次])?(?:[,;。].*)?"
+)
+NOT_ACTUAL = "说这不是截至本期末的实际数", "请核对，填自1月1日起的实际累计数"
 MONTHLY = "说这是一个月的数，本年累计从1月1日起算", "请核对，填自1月1日起的累计数"
+
+
+def is_of_another_month(text: str, periods: Iterable[str]) -> bool:
+    """Whether a text says that figures are as of the end of a month that is none of the ``periods``.
+
+    >>> is_of_another_month("数据截至5月31日", ["2021-06"]), is_of_another_month("截至6月底", ["2021-06"])
+    (True, False)
+    """
+    found = _AS_OF.fullmatch(text)
+    return found is not None and not any(str(p).endswith(f"{found[1] or ''}-{found[2].zfill(2)}") for p in periods)
 
 
 def note_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
@@ -42,10 +68,13 @@ def note_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         return f"备注里写着{stated[row.name][-1]:.10g}，这里是{row['value']:.10g}"
 
     unknown = (rows["value"] == 0) & notes.str.fullmatch(_NOT_KNOWN)
-    zero, actual = "备注说还不知道，而0是没有，会按零计算", "说这不是截至本期末的实际数"
+    zero, pending = "备注说还不知道，而0是没有，会按零计算", (rows["value"] > 0) & notes.str.fullmatch(_PENDING)
+    of_another = [is_of_another_month(note, [period]) for note, period in zip(notes, rows["period"], strict=True)]
+    not_actual = notes.str.fullmatch(_NOT_REACHED) | pd.Series(of_another, rows.index, dtype="bool")
     return [
         Rule(unknown, "value", zero, "还没有数的不报这一行，确是零的请改备注", "warning"),
-        Rule(notes.str.fullmatch(_NOT_REACHED), "note", actual, "请核对，填自1月1日起的实际累计数", "warning"),
+        Rule(pending, "value", "备注说其中有还没有办成的", "没有办成的不计，办成以后再报", "warning"),
+        Rule(not_actual, "note", *NOT_ACTUAL, "warning"),
         Rule(pd.Series(other, rows.index, dtype="bool"), "value", differs, "请核对；这一列填本年累计数", "warning"),
         Rule(notes.str.fullmatch(OF_ONE_MONTH), "note", *MONTHLY, "warning"),
     ]

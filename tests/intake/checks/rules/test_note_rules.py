@@ -89,6 +89,33 @@ def test_a_zero_that_is_meant_is_not(asked, note):
     assert asked(note, "盘山县,活动,0") == []
 
 
-@pytest.mark.parametrize("note", ["预计数", "为计划数", "目标数", "去年数", "此为上月数", "估计数。"])
+NOT_OF_TODAY = [
+    *("预计数", "为计划数", "目标数", "去年数", "此为上月数", "估计数。", "暂按上月数填报", "沿用上月数据"),
+    *("数据有误", "数字有误，待更正", "此数不准", "待更正", "截至5月底", "数据截至5月31日", "截止2020年6月30日"),
+]
+
+
+@pytest.mark.parametrize("note", NOT_OF_TODAY)
 def test_a_figure_that_is_not_of_this_month_or_not_reached_is_asked_about(asked, note):
     assert asked(note) == [("E2", "说这不是截至本期末的实际数")]
+
+
+@pytest.mark.parametrize(
+    "note", ["含拟认定2家", "其中1场尚未举办", "3家，其中2家公示中", "公示中", "待认定", "包括待公示1家"]
+)
+def test_a_figure_that_counts_what_has_not_come_about_is_asked_about(asked, note):
+    assert asked(note) == [("D2", "备注说其中有还没有办成的")]
+    assert asked(note, "盘山县,活动,0") == []
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("与上月相同", "同上月", "比上月数据多1场", "上月数据有误，已更正", "数据有误，现更正为3", "待更正上月数"),
+        *("截至6月底", "数据截至6月20日", "截至2021年6月", "截至5月底2场，6月1场", "不含拟认定2家", "其中计划内2场"),
+        *("其中1家拟上市", "其中1家尚未毕业", "下月拟举办2场", "计划7月举办", "含公示期满1家", "另有2家公示中"),
+        *("错误率下降", "拟认定另报"),
+    ],
+)
+def test_plans_and_days_beside_the_figure_are_not(asked, note):
+    assert asked(note) == []
