@@ -84,6 +84,11 @@ def find_table(
     if not rows:
         raise UnreadableFile(Finding(file, "文件是空的", "请填写后重新报送", sheet=sheet))
     known = [count_known(cells, headers) for _, cells in rows[:TITLE_ROWS]]
+    top = [(number, cells, next(filter(is_filled, cells))) for number, cells in rows[: TITLE_ROWS + len(headers)]]
+    sideways = {header_key(first): (number, cells.index(first)) for number, cells, first in reversed(top)}
+    if len(found := sorted(sideways[name] for name in headers if name in sideways)) > max(2, *known):
+        (row, at), why = found[0], ("表头竖着写在一列里", "请转置成一行表头、一行一条：复制后选择性粘贴，勾选“转置”")
+        raise UnreadableFile(Finding(file, *why, sheet=sheet, row=row, cell=f"{letter(at)}{row}"))
     start = _header_at(rows, known)
     (header_row, header), body = rows[start], rows[start + 1 :]
     about, titles = about_table([cells for _, cells in rows[:start]], header)

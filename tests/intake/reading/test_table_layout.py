@@ -84,6 +84,20 @@ def test_labels_group_headings_and_a_header_of_two_rows_on_the_next_page_refuse_
     assert [finding for finding in check(指标月报=rows).findings if finding.severity == "error"] == []
 
 
+@pytest.mark.parametrize("title", [[], [["盘山县指标月报"], []]])
+@pytest.mark.parametrize("values", [["2021-06", "盘山县", "活动", "3"], ["2021-06", "地区", "指标", "3"]])
+def test_a_table_whose_header_stands_in_a_column_is_called_so(title, values):
+    with pytest.raises(UnreadableFile) as refused:
+        table(*title, *([name, value, value] for name, value in zip(HEADER, values, strict=True)))
+    assert refused.value.finding.reason == "表头竖着写在一列里"
+    assert (refused.value.finding.row, refused.value.finding.cell) == (len(title) + 1, f"A{len(title) + 1}")
+
+
+def test_labels_of_some_values_and_the_header_below_them_are_no_such_table():
+    sheet = table(["地区", "盘山县"], ["指标", "见下"], [], HEADER, ["2021-06", "a", "b", "1"])
+    assert sheet.header_row == 4
+
+
 def test_a_first_row_of_data_is_not_taken_for_a_second_header():
     sheet = table(HEADER, ["2021-06", "a", "指标", "1"])
     assert len(sheet.cells) == 1
