@@ -19,6 +19,8 @@ NAME_A_CARRIER = ("incubatees", "events", "enterprises", "projects")
 _LABEL = "^(?:证书)?编?号码?:?"
 _NUMBER = "(?=.*[a-z])(?:[a-z-]*[0-9]){5,}[a-z-]*|(?:-?[0-9]){9,}"  # GR202121000111; eight digits may be a date
 
+_ISSUED = "^(?:g[rf](?=[0-9]{12}$)|(?=[0-9]{10}[0-9a-z]{8}$))(20[0-9]{2})"  # GR2021…, or the number of a 科技型中小企业
+
 
 def enterprise_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     """Enterprises: valid credit code, assigned to one district and not to the city, known carrier."""
@@ -57,10 +59,18 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     again = around.numbered_twice("recognitions", "uscc", _certificate, rows)
     renumber = f"{CORRECTED}；编号填错的，请改正编号"
     days = around.numbered_twice("recognitions", "event_date", _first_certificate, rows)
+    issued = _certificate(rows)["number"].str.extract(_ISSUED)[0].where(rows["event"] != "revoked")
+    other_year = issued.notna() & (issued != rows["event_date"].dt.strftime("%Y"))
+
+    def of_year(row: pd.Series) -> str:
+        return f"证书编号里的年份是{issued[row.name]}，认定日期在{row['event_date'].year}年"
+
+    by_paper = "请核对日期的年份和证书编号；证书就是这样写的不用改"
     return [
         *bad_code(rows, around),
         Rule(again, "certificate_no", "同一层级的这个证书编号还记在另一家企业，可能重复计数", renumber, "warning"),
         Rule(days, "certificate_no", "这个证书编号还有一次认定，日期不同", renumber, "warning"),
+        Rule(other_year & rows["event_date"].notna(), "certificate_no", of_year, by_paper, "warning"),
         _recognised_while_held(rows, around),
         Rule(too_long, "valid_until", by_rule, "请核对有效期的年份；依据文件就是这样写的不用改", "warning"),
         Rule(too_early, "event_date", "早于企业名录中的注册日期", "请核对认定日期或注册日期"),

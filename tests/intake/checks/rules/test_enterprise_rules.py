@@ -102,6 +102,21 @@ def test_a_word_document_or_day_in_the_place_of_a_certificate_s_number_is_none(s
     assert "证书编号" not in [f.column for f in check_file(path, "recognitions", plan).findings]
 
 
+@pytest.mark.parametrize(
+    ("number", "event", "year"),
+    [
+        *(("GR202021000111", "认定", "2020"), ("证书编号：ＧＲ202021000111", "重新认定", "2020")),
+        *(("202021110208000001", "认定", "2020"), ("GR202121000111", "认定", ""), ("202121110208000001", "认定", "")),
+        *(("GR202021000111", "撤销", ""), ("GR2020-1", "认定", ""), ("辽科发〔2020〕15号", "认定", "")),
+    ],
+)
+def test_a_certificate_with_another_year_than_the_recognition_is_asked_about(send, plan, number, event, year):
+    rows = ("统一社会信用代码,层级,事件,日期,证书编号", f"{CODE},高新技术企业,{event},2021-09-24,{number}")
+    findings = check_file(send(*rows, name="recognitions.csv"), "recognitions", plan).findings
+    reason = f"证书编号里的年份是{year}，认定日期在2021年"
+    assert [(f.severity, f.reason) for f in findings if f.cell == "E2"] == ([("warning", reason)] if year else [])
+
+
 def test_a_carrier_is_withdrawn_with_the_rows_that_name_it_or_says_how_many_are_left(plan):
     carriers = pd.DataFrame({"district": "gaoxin", "carrier": ["甲孵化器", "乙孵化器"], "withdrawn": False})
     tenants = pd.DataFrame({"carrier": "甲孵化器", "incubatee_id": ["1", "2"], "withdrawn": False})
