@@ -1,6 +1,7 @@
 """Reading the sheets of a workbook by title, each cell as text as shown."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
@@ -8,7 +9,7 @@ from itertools import islice
 from xml.parsers.expat import ExpatError
 
 from panjin_kpi import schemas
-from panjin_kpi.intake.findings import Finding, Severity, UnreadableFile, letter
+from panjin_kpi.intake.findings import WORDS, Finding, Severity, UnreadableFile, letter
 from panjin_kpi.intake.reading.formats.grid import (
     HIDDEN_ZERO,
     LOST_TEXT,
@@ -27,13 +28,14 @@ from panjin_kpi.intake.reading.normalise import header_names, identifies, key_he
 from panjin_kpi.intake.reading.parsing import clean, is_figure
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, count_known, find_table, without_no
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, STAMP, table_called
-from panjin_kpi.reference.names import header_key, is_filled, normalised_key, visible
+from panjin_kpi.reference.names import header_key, is_filled, normalised_key, shortened, visible
 from panjin_kpi.schemas.fields import kind
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}
 MOST_MERGED = 100_000
 MOST_NAMED = 8  # hidden rows in a finding
 NOTE = "备注"  # merged note cells may cover other notes
+_OWN_COMMENT = re.compile(f"^(?:{'|'.join(WORDS.values())})：", re.MULTILINE)  # of an annotated copy
 COVERED = "被合并单元格盖住，显示的是别的内容", "请取消合并，逐行填写"
 
 
@@ -81,6 +83,7 @@ def read_workbook(file: str, content: bytes) -> Contents:
             findings += [_doubt(found, doubt) for doubt in doubts]
             findings += _above_the_header(found, grid.doubts)
             findings += _of_hidden_rows(found, sorted(read & grid.hidden_rows))
+            findings += _of_comments(found, grid)
             findings += _of_hidden_columns(found, table, sorted(known & grid.hidden_columns))
         else:
             blank.append(table)
@@ -173,6 +176,18 @@ def _of_hidden_rows(sheet: Sheet, rows: list[int]) -> list[Finding]:
     reason = f"有{len(rows)}行是隐藏的（第{which}行），照常读取了"
     remedy = "请取消隐藏或筛选后核对，不报的请删去"
     return [Finding(sheet.file, reason, remedy, "warning", sheet.sheet, rows[0])]
+
+
+def _of_comments(sheet: Sheet, grid: Grid) -> list[Finding]:
+    """Warn that a comment on a row that was read, except one of an annotated copy, was not: it may correct a figure."""
+    written = {at: _OWN_COMMENT.split(text)[0] for at, text in grid.comments.items() if at[0] in sheet.cells.index}
+    others = sorted(at for at, text in written.items() if is_filled(text))
+    if not others:
+        return []
+    (row, column), more = others[0], f"；这样的共{len(others)}格" if len(others) > 1 else ""
+    reason = f"这一格的批注“{shortened(written[row, column])}”没有读取{more}"
+    remedy, cell = "有更正的，请改正这一格；有说明的，请写进备注或佐证", f"{letter(column)}{row}"
+    return [Finding(sheet.file, reason, remedy, "warning", sheet.sheet, row, cell, value=grid.text(row, column))]
 
 
 def _of_hidden_columns(sheet: Sheet, table: str, positions: list[int]) -> list[Finding]:

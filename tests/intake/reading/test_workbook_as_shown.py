@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from panjin_kpi.intake.checks.check import check_file
 from panjin_kpi.intake.reading.formats.grid import HIDDEN_ZERO
@@ -208,3 +209,18 @@ def test_a_sheet_of_nothing_but_spaces_is_blank(check, title, blank):
     events = [["地区", "编号", "指标", "日期", "名称"], ["盘山县", "1", "活动", "2021-06-05", "路演"]]
     checked = check(事项明细=events, **{title: [[blank], [None, blank]]})
     assert (checked.findings, checked.rows) == ([], 1)
+
+
+def test_a_comment_on_a_row_is_not_read_and_reported_and_neither_is_an_annotated_copy_s(tmp_path, plan):
+    book = Workbook()
+    book.active.title = "指标月报"
+    for row in (HEADER, ["2021-06", "大洼区", "活动", 3], ["2021-06", "大洼区", "团队", 1]):
+        book.active.append(row)
+    texts = {"A1": "填报说明", "D2": "提示：已改过", "D3": "张三:\n此数有误，应为5\n错误：不能为负数", "E3": "见附件"}
+    for cell, text in texts.items():
+        book.active[cell].comment = Comment(text, "张三")
+    book.save(tmp_path / "六月.xlsx")
+    checked = check_file(tmp_path / "六月.xlsx", "", plan)
+    (found,) = (f for f in checked.findings if "批注" in f.reason)
+    assert (found.severity, found.cell, found.value) == ("warning", "D3", "1")
+    assert found.reason == "这一格的批注“张三: 此数有误，应为5”没有读取；这样的共2格"

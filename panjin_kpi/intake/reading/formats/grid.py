@@ -60,6 +60,7 @@ class Grid:
         self.merged: list[tuple[int, int, int, int]] = []  # first row, first column, last row, last column, from 0
         self.doubts: list[Doubt] = []
         self.far: tuple[int, int, str] | None = None  # row, column and text of a cell beyond what a table can have
+        self.comments: dict[tuple[int, int], str] = {}  # by row from 1 and column from 0
         self.hidden_rows: set[int] = set()  # by hand or by a filter
         self.hidden_columns: set[int] = set()  # from 0; includes columns that are collapsed or of width 0
 

@@ -88,7 +88,8 @@ class _Content(Handler):
         self.row, self.column, self.rows_repeated, self.collapsed = 0, 0, 1, False
         self.cell: dict[str, str] | None = None
         self.runs: list[Run] = []
-        self.paragraphs, self.in_paragraph, self.aside = 0, 0, 0
+        self.paragraphs, self.in_paragraph = 0, 0
+        self.aside: list[str] = []  # elements of other text, from the outermost
         self.spans: list[str] = []
         self.cells: list[tuple[int, int, str, tuple[str, str] | None]] = []  # of the row: column, repeated, text
 
@@ -96,7 +97,7 @@ class _Content(Handler):
         """A style, a table, a row, a cell or its text."""
         values = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if self.aside or (name in _OTHER_TEXT and self.grids):
-            self.aside += 1
+            self.aside.append(name)
         elif self.cell is not None:
             self._in_cell(name, values)
         elif name in ("table-cell", "covered-table-cell"):
@@ -143,11 +144,14 @@ class _Content(Handler):
         if self.cell is not None and self.in_paragraph and not self.aside:
             script = next((self.scripts[style] for style in self.spans if self.scripts.get(style)), "")
             self.runs.append(Run(data, not self.struck.isdisjoint(self.spans), script))
+        elif self.aside[:1] == ["annotation"] and "p" in self.aside:  # not its author
+            at = self.row + 1, self.column
+            self.grids[-1].comments[at] = self.grids[-1].comments.get(at, "") + data
 
     def end(self, name: str) -> None:
         """A cell or a row is complete."""
         if self.aside:
-            self.aside -= 1
+            self.aside.pop()
         elif name == "span" and self.spans:
             self.spans.pop()
         elif name == "p":

@@ -68,6 +68,7 @@ def _sheets(content: bytes) -> Iterator[Grid]:
         sheet = book.sheet_by_index(number)
         grid = Grid(sheet.name, sheet.visibility == 0, bool(book.datemode))
         grid.merged = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
+        grid.comments = {(row + 1, column): note.text for (row, column), note in sheet.cell_note_map.items()}
         grid.hidden_rows = {row + 1 for row, about in sheet.rowinfo_map.items() if about.hidden}
         grid.hidden_columns = {column for column, about in sheet.colinfo_map.items() if about.hidden or not about.width}
         doubtful = dict(_doubtful_results(book, number))

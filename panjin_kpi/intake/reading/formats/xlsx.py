@@ -21,7 +21,7 @@ from panjin_kpi.intake.reading.formats.grid import (
 )
 from panjin_kpi.intake.reading.formats.meaning import CONVERTED, number_cell
 from panjin_kpi.intake.reading.formats.number_format import EPOCH_1904
-from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Relations, RichText, Style, Styles
+from panjin_kpi.intake.reading.formats.xlsx_parts import Book, Comments, Relations, RichText, Style, Styles
 from panjin_kpi.intake.reading.formats.xml import Handler, read_part
 from panjin_kpi.intake.sheet_names import UNREAD_SHEETS
 from panjin_kpi.reference.names import is_filled
@@ -42,9 +42,12 @@ def read_xlsx(content: bytes) -> Iterator[Grid]:
             if title.strip() in UNREAD_SHEETS:
                 continue
             sheet = _SheetPart(Grid(title, visible, book.epoch == EPOCH_1904), book, styles.styles, shared.texts)
+            comments = Comments()
             with suppress(TooFarAway):
                 read_part(archive, relations.by_id[relation], sheet)
                 sheet.mark_areas()
+            read_part(archive, Relations(archive, relations.by_id[relation]).by_type.get("comments", ""), comments)
+            sheet.grid.comments = {address(at): text for at, text in comments.texts.items() if at}
             yield sheet.grid
 
 

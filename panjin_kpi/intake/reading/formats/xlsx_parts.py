@@ -36,6 +36,22 @@ class Relations(Handler):
             self.by_type.setdefault(attributes.get("Type", "").rpartition("/")[2], target)
 
 
+class Comments(Handler):
+    """The comments on a sheet's cells, by address; the authors' names, which come first, by the empty text."""
+
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self._at = ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A comment begins."""
+        self._at = attributes.get("ref", "") if name == "comment" else self._at
+
+    def text(self, data: str) -> None:
+        """A part of a comment."""
+        self.texts[self._at] = self.texts.get(self._at, "") + data
+
+
 @dataclass
 class Book(Handler):
     """``workbook.xml``: title, visibility and relation of each sheet, the calendar, whether formulas were computed."""

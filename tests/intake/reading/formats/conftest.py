@@ -8,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from panjin_kpi.intake.reading.formats.grid import ERROR_VALUE, STRUCK
@@ -48,6 +49,7 @@ def everything(tmp_path_factory):
         book.active[address] = content
         book.active[address].number_format = code or "General"
     book.active["F2"].font = Font(strike=True)
+    book.active["A1"].comment = Comment("改为5", "某某")
     book.active["A3"] = "合"
     book.active.merge_cells("A3:B4")
     book.active["A6"] = "隐"
@@ -91,6 +93,7 @@ def as_it_is_shown():
         wrong = {f"{chr(65 + doubt.column)}{doubt.row}": (doubt.reason, doubt.remedy) for doubt in grid.doubts}
         assert "存的是5000000" in wrong.pop("I2")[0]
         assert wrong == WRONG
+        assert {at: text.strip() for at, text in grid.comments.items()} == {(1, 0): "改为5"}
         assert (2, 0, 3, 1) in grid.merged
         assert grid.hidden_rows & set(dict(grid.lines)) == {6}
         assert grid.hidden_columns & set(range(12)) == {11}
