@@ -22,7 +22,7 @@ _PARENTHESES = str.maketrans("()", "（）")
 FEW = 6  # choices that a message names
 LEAST = 3  # characters of a name that another begins with: 盘山县科学技术局 is a part of 盘山县, not like 市科技局
 _COUNTS_OTHERS = re.compile(  # a name with such a word is not one without it
-    "国家级|省级|省(?!盘锦)|市级|存量|总[数量]|续|潜在|后备|拟|培育库|申报|重新|撤销|减少|退出|毕业|余额|[户笔人]数"
+    "国家级|省级|省(?!盘锦)|市级|存量|总[数量]|续|潜在|后备|拟|培育库|申报|重新|撤销|减少|退出|毕业|余额|[户笔人]数|[示样范]例|作废"
 )
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _MARKED = ("<circle>", "<super>", "<sub>")  # ③ is not 3, and 10³ is not 103

@@ -151,6 +151,7 @@ def test_another_level_or_a_stock_is_not_answered_with_an_indicator_that_counts_
         (PLAN.indicator_names, "退出在孵企业"),
         (PLAN.indicator_names, "担保余额"),
         (PLAN.indicator_names, "担保户数"),
+        *((PLAN.district_names, text) for text in ("示例盘山县", "盘山县（作废）")),
     ],
 )
 def test_what_is_not_yet_or_no_longer_one_is_not_answered_with_it(names, text):

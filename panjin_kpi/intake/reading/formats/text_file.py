@@ -7,6 +7,7 @@ from panjin_kpi.intake.findings import Finding, UnreadableFile
 
 WORKBOOKS = (b"PK", b"\xd0\xcf\x11\xe0")  # a ZIP archive, an OLE file
 SIGNATURES = {b"%PDF": "PDF 文件", b"\x89PNG": "图片", b"\xff\xd8\xff": "图片", b"{\\rtf": "RTF 文档"}
+SIGNATURES |= dict.fromkeys((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"), "压缩包，里面的表格要先解压")
 MARKUP = {
     re.compile(r"<(?:!doctype|html|head|meta|style|body|table)\b|mime-version:"): "网页（HTML）",
     re.compile(r"<\?xml\b|<workbook\b"): "XML 文件",

@@ -73,6 +73,7 @@ def test_a_broken_byte_is_reported_with_its_line():
         (b'{"rows": [1]}', "JSON 文件"),
         (b"{\\rtf1", "RTF 文档"),
         (b"%PDF-1.7", "PDF 文件"),
+        *((beginning, "压缩包") for beginning in (b"Rar!\x1a\x07\x00", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b\x08\0")),
     ],
 )
 def test_another_kind_of_file_is_named_and_what_to_do(content, kind):
