@@ -73,7 +73,7 @@ def meaning_of(table: str, column: str, plan: Plan, from_1904: bool = False) -> 
     if column == "carrier":  # by the name that aliases.csv has for it
         return partial(_named, plan.carrier_aliases, stored_key, required=not wanted.nullable)
     if not field(table, column).named and column not in schemas.key(table):
-        return _text
+        return partial(_text, required=not wanted.nullable)
     return partial(_named, {}, stored_key if column in schemas.key(table) else str, required=not wanted.nullable)
 
 
@@ -113,8 +113,13 @@ def _measured(text: str, unit: str) -> str:
     return value
 
 
-def _text(text: str) -> str:
-    """A text as typed; a long number in scientific notation is refused, as its last digits are lost."""
+def _text(text: str, required: bool = False) -> str:
+    """A text as typed. A long number in scientific notation is refused, as its last digits are lost.
+
+    So are signs alone and ditto marks where a text is ``required``.
+    """
+    if required and (text in DITTO or not any(map(str.isalnum, text))):
+        raise NoValue("等于没有填写", "请逐行写明内容")
     if re.fullmatch(r"[0-9](\.[0-9]+)?[eE]\+[0-9]{2,3}", text):
         raise NoValue("是科学计数法，长数字的末几位已经丢失", "请把这一列设为文本格式后重新填写")
     return text

@@ -41,6 +41,31 @@ def test_what_is_called_done_is_held_against_its_figures_and_problems(plan, repo
 
 
 @pytest.mark.parametrize(
+    ("status", "what", "progress"),
+    [
+        *(("未启动", "已经启动", text) for text in ("已完成", "主体已完工，已投用", "正在推进", "目前已开工建设")),
+        *(("推进中", "没有启动", text) for text in ("尚未启动", "目前未开展。", "未开工")),
+        *(("推进中", "已经完成", text) for text in ("已全部完成", "任务已完成。", "年度任务全部完成")),
+        *(("未启动", "", text) for text in ("正在制定方案", "已完成前期论证", "未启动", "计划7月启动")),
+        *(("推进中", "", text) for text in ("已完成80%", "已完成主体建设", "二期尚未启动，一期已完工")),
+    ],
+)
+def test_a_task_is_not_described_as_being_at_another_stage(send, plan, status, what, progress):
+    lines = ["期间,填报单位,任务序号,状态,进展情况", f"2021-06,盘山县,2,{status},{progress}"]
+    found = check_file(send(*lines, name="task_progress.csv"), "task_progress", plan).findings
+    assert [(f.cell, f.reason) for f in found] == ([("D2", f"填为{status}，进展情况写的像{what}")] if what else [])
+
+
+@pytest.mark.parametrize("text", ["-", "/", "——", "同上", "〃", "……"])
+def test_progress_is_written_in_words(send, plan, text):
+    lines = ["期间,填报单位,任务序号,状态,进展情况", f"2021-06,盘山县,2,推进中,{text}"]
+    (finding,) = check_file(send(*lines, name="task_progress.csv"), "task_progress", plan).findings
+    assert (finding.severity, finding.cell, finding.reason) == ("error", "E2", "等于没有填写")
+    lines[1] = "2021-06,盘山县,2,推进中,无"
+    assert check_file(send(*lines, name="task_progress.csv"), "task_progress", plan).findings == []
+
+
+@pytest.mark.parametrize(
     ("progress", "asked"),
     [
         *((text, True) for text in UNDONE),
