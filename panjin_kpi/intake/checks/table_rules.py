@@ -18,7 +18,7 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
     withdrawn_carrier,
 )
 from panjin_kpi.intake.checks.rules.progress_rules import not_there, not_yet_begun, progress_rules, year_targets
-from panjin_kpi.intake.checks.rules.register_rules import actions, dated, meetings, names_a_person, projects
+from panjin_kpi.intake.checks.rules.register_rules import actions, dated, meetings, names_a_person, projects, too_large
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import TITLES, withdrawal_rules
 from panjin_kpi.intake.reading.foot_labels import is_sum
@@ -220,7 +220,11 @@ RULES: dict[str, Callable[[pd.DataFrame, RuleContext], list[Rule]]] = {
     "enterprises": enterprise_rules,
     "recognitions": recognition_rules,
     "financials": financial_rules,
-    "carriers": lambda rows, around: [whole_city(rows), *withdrawn_carrier(rows, around)],
+    "carriers": lambda rows, around: [
+        whole_city(rows),
+        *withdrawn_carrier(rows, around),
+        too_large(rows["fund_wan"], "fund_wan", around),
+    ],
     "incubatees": incubatees,
     "actions": actions,
     "projects": projects,

@@ -178,6 +178,7 @@ class Checks(Settings):
     history_months: Sourced[Times] = Sourced(value=6, source="assumption")
     history_z: Sourced[AtLeastOnce] = Sourced(value=3.5, source="assumption")
     years_beyond_validity: Sourced[Times] = Sourced(value=1, source="assumption")
+    yi_at_once: Sourced[AtLeastOnce] = Sourced(value=100, source="assumption")
     wan_per_head: Sourced[AtLeastOnce] = Sourced(value=10_000, source="assumption")
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.rules.enterprise_rules import absent, bad_code, unknown_carrier
+from panjin_kpi.reference.evidence_counts import WAN_IN_YI
 from panjin_kpi.reference.names import stored_key
 from panjin_kpi.reference.plan import CITY
 
@@ -45,6 +46,7 @@ def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(abroad, "carrier", elsewhere, "请核对载体和责任单位"),
         unknown_carrier(rows, around),
         names_a_person(rows, "name"),
+        too_large(rows["amount"] * rows["amount_unit"].map({"万元": 1, "亿元": WAN_IN_YI}), "amount", around),
     ]
 
 
@@ -85,6 +87,13 @@ def dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(done & rows["finished_on"].isna(), "status", "已完成但没有完成日期", "请补填完成日期"),
         Rule(~done & rows["finished_on"].notna(), "status", "有完成日期但没有填已完成", "请核对状态", "warning"),
     ]
+
+
+def too_large(wan: pd.Series, column: str, around: RuleContext) -> Rule:
+    """Warn about amounts, in 万元, that no project or carrier has: a figure in 元 or 万元 beside a larger unit."""
+    most = around.plan.assessment.checks.yi_at_once.value
+    reason = f"合{most:g}亿元以上，数或单位像是填错了"
+    return Rule(wan >= most * WAN_IN_YI, column, reason, "请核对数和单位", "warning")
 
 
 def names_a_person(rows: pd.DataFrame, column: str) -> Rule:

@@ -183,6 +183,17 @@ def test_posts_persons_and_partners_are_distinguished_and_a_finished_project_say
     assert check("projects", finished_on="2021-06-01").findings[0].reason == "有完成日期但没有填已完成"
 
 
+def test_an_amount_that_no_project_or_carrier_has_is_asked_about(check, plan, send):
+    reason = "合100亿元以上，数或单位像是填错了"
+    for amount, unit, asked in (("5000", "亿元", True), ("5000000", "万元", True), ("5000", "万元", False)):
+        findings = check("projects", amount=amount, amount_unit=unit).findings
+        assert [(f.column, f.severity) for f in findings if f.reason == reason] == [("金额", "warning")] * asked
+    for fund, asked in (("5000000", True), ("500", False)):
+        lines = ("地区,载体名称,类型,孵化基金（万元）", f"大洼区,甲空间,众创空间,{fund}")
+        findings = check_file(send(*lines, name="carriers.csv"), "carriers", plan).findings
+        assert [(f.cell, f.reason) for f in findings] == [("D2", reason)] * asked
+
+
 def test_decisions_that_are_no_matters_are_named(check):
     (finding,) = check("meetings", meeting_id="D-2").findings
     assert (finding.column, finding.severity) == ("议定事项", "warning")
