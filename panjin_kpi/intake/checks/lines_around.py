@@ -31,6 +31,12 @@ _VOID = re.compile(
 _WHOLLY = re.compile(
     "(?:说明:?|备?注:?)?(?:以上|上述|[本此该上]表|全表)(?:各行|数据|内容)?(?:均|已|全部)*(?:作废|无效)。?"
 )
+_COUNTED = "[0-9.]+(?:[家个场项名次件支]|[万亿]元)"
+_WRONG = "(?:漏报|少报|多报|误报|补记|补报|核[减增])"
+_AMENDED = re.compile(
+    f"(?:应[为是]|(?:更正|改|修正|调整)为){_COUNTED}|{_COUNTED}[^,;。]{{0,4}}{_WRONG}|{_WRONG}了?{_COUNTED}"
+)
+AMENDED = "写着要更正的数，没有照改", "请把正确的累计数填在那一行；以前月份的另起一行，写明期间"
 VOIDED = (
     "写着作废或示例，而各行还算数",
     "作废的请在“作废”一列填“是”，示例请删去；不是指这些行的，请写明指什么",
@@ -53,6 +59,8 @@ def lines_around(sheet: Sheet, rows: pd.DataFrame, plan: Plan, lost: Collection[
                 yield Finding(sheet.file, *MONTHLY, "warning", sheet.sheet, number, value=cell)
             elif {"value", "period"} <= set(rows) and is_of_another_month(re.sub(_OF_TABLE, "", text), rows["period"]):
                 yield Finding(sheet.file, *NOT_ACTUAL, "warning", sheet.sheet, number, value=cell)
+            elif _AMENDED.search(text):
+                yield Finding(sheet.file, *AMENDED, "warning", sheet.sheet, number, value=cell)
             if number < sheet.header_row and not _NO_TITLE.search(text):
                 titles[text] = number
     for text, words, what in _in_no_row(titles, [rows], plan):

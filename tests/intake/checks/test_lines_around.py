@@ -144,6 +144,14 @@ def test_a_line_that_calls_the_figures_those_of_one_month_is_asked_about(around,
     assert list(around(line)) == [["说这是一个月的数，本年累计从1月1日起算"]] * 2
 
 
+@pytest.mark.parametrize(
+    "line", ["注：活动应为5场，系统无法修改。", "说明：上月活动更正为1场", "另：5月份活动2场漏报", "注：多报1场"]
+)
+def test_a_line_that_corrects_a_figure_is_asked_about(around, line):
+    assert "写着要更正的数，没有照改" in next(around(line))
+    assert list(around(line))[1] == ["写着要更正的数，没有照改"]
+
+
 @pytest.mark.parametrize("line", ["注：数据截至4月30日", "以上数据截至2020年6月底。", "说明：1.截止7月末"])
 def test_a_line_that_calls_the_figures_those_of_another_month_is_asked_about(around, line):
     assert list(around(line)) == [["说这不是截至本期末的实际数"]] * 2
@@ -155,6 +163,9 @@ def test_a_line_that_calls_the_figures_those_of_another_month_is_asked_about(aro
         "注：数据截至6月25日",
         "以上数据截至5月31日",
         "注：截至2020年底共有企业200家",
+        "注：如有漏报请于26日前补报",
+        "注：更正的数见第3行",
+        "说明：本月补报5月明细",
         "说明：作废的行请在“作废”一列填“是”",
         "注：1张发票作废",
         "无效数据已剔除",

@@ -9,6 +9,7 @@ from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.rules.withdrawal_rules import PLANNED
 from panjin_kpi.intake.reading.parsing import MONEY, quantity
 from panjin_kpi.reference.names import normalised_key
+from panjin_kpi.reference.plan import CITY
 
 _STATED = re.compile(  # 更正为5, 本年累计5场, 以5为准; a sum of something else is 上月累计5, 一季度累计5, 其中线上累计5
     r"(?:(?<!全年|年底|目标)应[为是]|[更改订修][正为]为?|实[为是]|(?<![^,;。:、])(?:[本今]年|共|已)?累计[数为完成举办]*"
@@ -67,11 +68,21 @@ def note_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     def differs(row: pd.Series) -> str:
         return f"备注里写着{stated[row.name][-1]:.10g}，这里是{row['value']:.10g}"
 
+    names = around.plan.district_names
+    keys = {spelling: key for key in names.known if key != CITY for spelling in names.spellings(key)}
+    longest_first = "|".join(sorted(map(re.escape, keys), key=len, reverse=True))
+    others = notes.str.extract(f"(?<![不未])(?:含|包括)({longest_first})")[0].map(keys)
+    within = others.notna() & rows["district"].notna() & ~rows["district"].isin([CITY]) & (others != rows["district"])
+
+    def contains(row: pd.Series) -> str:
+        return f"备注说含{names[others[row.name]]}的数，{names[others[row.name]]}也报就算了两次"
+
     unknown = (rows["value"] == 0) & notes.str.fullmatch(_NOT_KNOWN)
     zero, pending = "备注说还不知道，而0是没有，会按零计算", (rows["value"] > 0) & notes.str.fullmatch(_PENDING)
     of_another = [is_of_another_month(note, [period]) for note, period in zip(notes, rows["period"], strict=True)]
     not_actual = notes.str.fullmatch(_NOT_REACHED) | pd.Series(of_another, rows.index, dtype="bool")
     return [
+        Rule(within, "value", contains, "请核对，只报本地区的数", "warning"),
         Rule(unknown, "value", zero, "还没有数的不报这一行，确是零的请改备注", "warning"),
         Rule(pending, "value", "备注说其中有还没有办成的", "没有办成的不计，办成以后再报", "warning"),
         Rule(not_actual, "note", *NOT_ACTUAL, "warning"),

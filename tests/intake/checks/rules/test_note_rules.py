@@ -89,6 +89,18 @@ def test_a_zero_that_is_meant_is_not(asked, note):
     assert asked(note, "盘山县,活动,0") == []
 
 
+@pytest.mark.parametrize("note", ["含高新区", "含盘锦高新区1场", "其中包括高新区2场", "以上含大洼"])
+def test_a_figure_that_contains_another_district_s_is_asked_about(asked, note):
+    named = "大洼区" if "大洼" in note else "盘锦高新区"
+    assert asked(note, "兴隆台区,活动,3") == [("D2", f"备注说含{named}的数，{named}也报就算了两次")]
+
+
+@pytest.mark.parametrize("note", ["不含高新区", "含兴隆台区1场", "与高新区联办", "未包括高新区", "含高新企业路演"])
+def test_a_note_about_other_districts_is_not(asked, note):
+    assert asked(note, "兴隆台区,活动,3") == []
+    assert asked("含高新区", "全市,科技融资担保金额,1.2") == []
+
+
 NOT_OF_TODAY = [
     *("预计数", "为计划数", "目标数", "去年数", "此为上月数", "估计数。", "暂按上月数填报", "沿用上月数据"),
     *("数据有误", "数字有误，待更正", "此数不准", "待更正", "截至5月底", "数据截至5月31日", "截止2020年6月30日"),
