@@ -35,6 +35,7 @@ LEFT_BLANK = "这一行没有填写，按未报处理"
 _REST = re.compile(rf"[0-9]{{3}}(\.[0-9]+)?\s*({'|'.join(MONEY)})?")  # of a number split at its separator
 OF_ANY_FIGURE = ("单位", "计量单位", "计量", "数量单位")  # other columns of units are of amounts or areas only
 _MONTH = "|".join(MONTHS)
+_OF_A_MONTH = re.compile("(?:20[0-9]{2}年?-?)?[0-9]{1,2}月?份?")
 _MADE_A_DAY = re.compile(  # by a program that read 1-1, 1-Jan or 2021-1-3; only a program writes midnight
     rf"[0-9]{{1,2}}月[0-9]{{1,2}}日|[0-9]{{1,2}}-(?:{_MONTH})|(?:{_MONTH})-(?:[0-9]{{2}}){{1,2}}"
     r"|(?P<whole>[0-9]{4}[-/年][0-9]{1,2}[-/月][0-9]{1,2}日?|[0-9]{4}年[0-9]{1,2}月|(?:[0-9]{1,2}/){2}[0-9]{4})"
@@ -74,7 +75,7 @@ def normalise(sheet: Sheet, table: str, plan: Plan) -> Normalised:
     """
     stated = beside(sheet.cells, sheet.merged)
     units = COLUMNS if table == "progress" or any(map(named_units, set(chain(*stated)))) else ()
-    columns, letters, findings = _headers(sheet, table, units)
+    columns, letters, findings = _headers(sheet, table, units, plan)
     typed = sheet.cells.iloc[:, list(columns.values())].set_axis(list(columns), axis=1)
     reminders = [normalised_key(str(text)) in REMINDERS.get(table, ()) for text in sheet.cells.columns]
     if any(reminders):
@@ -262,7 +263,9 @@ def key_headers(table: str) -> dict[str, bool]:
     return {header: column in key for header, column in header_names(table).items()}
 
 
-def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
+def _headers(
+    sheet: Sheet, table: str, unread: Sequence[str], plan: Plan
+) -> tuple[dict[str, int], dict[str, str], list[Finding]]:
     known = header_names(table)
     columns: dict[str, int] = {}
     findings: list[Finding] = []
@@ -279,6 +282,9 @@ def _headers(sheet: Sheet, table: str, unread: Sequence[str]) -> tuple[dict[str,
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
             reason = f"不认识这个表头{guess}" if is_filled(text) else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"
+            of_key = plan.district_names.find(text) or plan.indicator_names.find(text)
+            if table == "progress" and (of_key or _OF_A_MONTH.fullmatch(clean(text))):
+                remedy = "这一列没有读取；请一个月份、地区、指标一行，数填在“本年累计”一列"
             severity: Severity = "warning"
             own = field(table, known[near[0]]).unit if near and known[near[0]] not in present else ""
             named = [text] if near and normalised_key(text).partition("(")[0] == near[0].partition("(")[0] else []

@@ -117,6 +117,15 @@ def test_a_column_under_another_name_and_in_another_unit_is_refused(plan, send, 
     assert check_file(send(*rows), "financials", plan).acceptable, "another's column"
 
 
+@pytest.mark.parametrize("name", ["1月", "2021年12月份", "2021-06", "盘山县", "高新区", "新增雏鹰企业", "活动"])
+def test_a_header_that_is_a_value_is_answered_with_the_way_to_write_it(plan, send, name):
+    findings = check_file(send(f"期间,地区,指标,{name}", "2021-06,盘山县,活动,3"), "progress", plan).findings
+    (remedy,) = (found.remedy for found in findings if found.cell == "D1")
+    assert remedy == "这一列没有读取；请一个月份、地区、指标一行，数填在“本年累计”一列"
+    (other,) = parsed(plan, [*HEADER, "备注一"], [*ROW, ""]).findings
+    assert other.remedy == "这一列没有读取，需要的请改用模板的表头"
+
+
 def test_the_message_on_a_header_says_where_it_stands(plan):
     assert "E1" in str(parsed(plan, [*HEADER, "备注一"], [*ROW, ""]).findings[0])
 
