@@ -32,24 +32,33 @@ _WRONG = (
     r"|[与和同](?:第?[0-9]+行|[上下]一?行|[上前]月|[0-9]+月份?|[a-z]+-?[0-9]+)重复(?:填报|填写|录入|报送|统计)?"
     r"|(?:[上前]月份?已经?|已经?在?[上前]月份?)上?报[过送]?)"
 )
+_EARLIER = "(?:[上前去][月年]份?|[0-9]{1,2}月份?)"
+_ELSEWHERE = (  # of another row, month or year
+    r"[与和同](?:第?[0-9]+行|[上下]一?行|[a-z]+-?[0-9]+)[为是系]?同一[个项场家件次]?(?:活动|企业|事项|项目|合同)?"
+    rf"|{_EARLIER}已经?(?:上?报|计)[过送入]?|已经?在?{_EARLIER}(?:上?报|计)[过送入]?"
+    "|(?:不(?:属于|在|是)|非)本年度?内?|[去上]年(?:度的?|的)?(?:活动|数据|事项)"
+)
 _MISTAKEN = f"(?:{_WRONG}|{_CANCELLED})"
 _VOID = rf"(?:{_ROW}(?:因?{_WRONG}[,;:。、]?)?)?(?:已经?|申?请|请?予以)?作废(?!{_NO})"
 _WHY = f"因?(?:{_WRONG}[,;:。、]?|{_CANCELLED}[,;:。、])"  # 取消作废 is the contrary
 _WHOLLY = f"(?:(?:{_WHY})?{_VOID}|作废(?:行|数据))"  # can be of no paper
-_UNCOUNTED = f"[已请应]?(?:不再?(?:计入?|计数|统计|算)|撤回|撤销|注销|吊销|摘牌|删除|删去|{_CANCELLED})"
+_CLOSED = "注销|吊销|摘牌|关[闭停]|停[运业]|撤并|解散"
+_UNCOUNTED = (
+    f"[已请应]?(?:[暂先]?不[再予应]?(?:计入?|计数|统计|算)|撤回|撤销|待?删除|待删|删去|剔除|{_CLOSED}|{_CANCELLED})"
+)
 _NOT_HELD = f"{_EVENT}(?:(?:未能?|没有?){_HELD}|停办)"
 _DONE = "(?:举?办|举行|召开|开展|实施|引进|签约|签订|转化|设立|建立?|建成|成立|组建|放款|认定|入库|入驻)"
 _PLAN = f"(?:[尚暂还]未|拟(?!定)|待(?![遇业])|预计|计划(?=[^,;。]{{0,6}}[年月日底周]|{_DONE}))"
 PLANNED = f"{_PLAN}[^,;。已]{{0,8}}{_DONE}"
-_NOT_YET = f"{_EVENT}(?:{PLANNED}|延期|推迟|暂缓{_HELD}?)|正在筹备|筹备中"
+_NOT_YET = f"{_EVENT}(?:{PLANNED}|未{_DONE}|延期|推迟|暂缓{_HELD}?)|正在筹备|筹备中"
 _NO_TITLE_YET = rf"拟|计划|[待未]{_DONE}|{PLANNED}|筹[备建]?[中期]?|延期|推迟|暂缓"
 _NOT_GRANTED = (
     "(?:网上|正在|尚在)?(?:公示|申报|评审|审核|受理)[中期]|正在(?:公示|申报|评审|审核|受理)|不通过"
-    "|(?:拟|待|[尚暂还]?未|预计[^,;。]{0,6})(?:获?批准?|获批|认定|入库|通过(?:评审|认定)?|评审)"
+    "|(?:拟|待|[尚暂还]?未|预计[^,;。]{0,6})(?:获?批准?|获批|认定|入库|通过(?:评审|认定)?|评审|公[布告])"
 )
 _EXAMPLE = "(?:示例|样例|范例)"
 _BEGINS = rf"^{_OPEN}?(?:{_VOID}(?:[,;:。.!(]|{_CLOSE})|{_WHY}{_VOID}{_CLOSE}?{_STOP})"
-_UNWANTED = f"(?:第[0-9]+行[已请]?作废|{_ROW}(?:无效|不要|不用)|请?(?:删除|删去){_ROW})"
+_UNWANTED = f"(?:第[0-9]+行[已请]?作废|{_ROW}(?:无效|不要|不用|请?忽略)|请?(?:删除|删去|忽略){_ROW}|请忽略)"
 # words about the row or the count; without them, 作废 may be about a paper
 _ROW_WORDS = rf"(?:{_MISTAKEN}|不再?计|统计|重复|[0-9]行|{_LINE}|无此|[见同](?i:[a-z]+)-?[0-9])"
 _OF_THE_ROW = rf"(?=\W*(?:是\W*)?$|.*{_ROW_WORDS})"
@@ -77,7 +86,8 @@ NOT_YET = (
 # a text without one fits no form below
 MARKS = (
     "作废|[示样范]例|^例|无效|不|撤|删|取消|重[复报]|[误错多][填报]|[填报]错|错误|有误"
-    "|(?:未能?|没有?)[举召开实]|停办|[上前]月份?(?:已|上?报)|[注吊]销|摘牌|[未拟待筹]|计划|预计|延期|推迟|暂缓|正在|公示|申报|评审|审核|受理"
+    "|(?:未能?|没有?)[举召开实]|停办|[上前]月份?(?:已|上?报)|[注吊]销|摘牌|关[闭停]|停[运业]|解散|剔除|忽略|测试|试填|同一"
+    "|已|本年|[去上]年|[未拟待筹]|计划|预计|延期|推迟|暂缓|正在|公示|申报|评审|审核|受理"
 )
 # kinds of columns; "work" is the evidence of tasks, projects and measures, which may not have begun
 TEXTS = ("note", "evidence", "work")
@@ -101,11 +111,12 @@ WARNINGS = (
     (rf"(?:^|{_OPEN}){_UNWANTED}{_CLOSE}?{_STOP}", _MARKED, OTHERWISE),  # 第2行作废, 某担保（此行不要）
     (rf"{_OPEN}{_VOID}(?:[,;:]|{_CLOSE}[,;。])", _MARKED, VOID),  # 发票（作废，另开）
     (rf".{_VOID}$", ("key",), VOID),  # HD-01作废, as a key is stored without its spaces
+    (rf"^{_OPEN}?(?:系统)?(?:测试|试填)(?:数据|行)?{_CLOSE}?{_STOP}", _MARKED, OTHERWISE),  # 测试数据
     (rf"^{_OPEN}{_EXAMPLE}{_CLOSE}|^例[0-9]*$|{_LINE}(?:为|是|系)?{_EXAMPLE}", _MARKED, OTHERWISE),  # （示例）路演
     (rf"^{_OPEN}?(?:{_MISTAKEN}[,;:。、])?(?:{_ROW})?{_UNCOUNTED}{_CLOSE}?{_STOP}", TEXTS, OTHERWISE),  # 重复，不计
     # 重复填报: in a note of a figure such words explain it
     (rf"^{_OPEN}?(?:{_ROW})?(?!重复\W*$|误填){_WRONG}{_CLOSE}?{_STOP}", TEXTS[1:], OTHERWISE),
-    (rf"^{_OPEN}?{_NOT_HELD}{_CLOSE}?{_STOP}", ("evidence",), OTHERWISE),  # 未举办
+    (rf"^{_OPEN}?(?:{_NOT_HELD}|{_ELSEWHERE}){_CLOSE}?{_STOP}", ("evidence",), OTHERWISE),  # 未举办, 去年已报
     (rf"^{_OPEN}{_UNCOUNTED}{_CLOSE}|{_OPEN}{_UNCOUNTED}{_CLOSE}$", _TITLED, OTHERWISE),  # 路演（已取消）
     (rf"^{_OPEN}?(?:{_NOT_YET}){_CLOSE}?{_STOP}", ("evidence",), NOT_YET),  # 拟举办, 因疫情延期
     (rf"{_OPEN}(?:{_NO_TITLE_YET}){_CLOSE}$", ("title", "key"), NOT_YET),  # 路演（拟举办）, 甲空间（筹建）

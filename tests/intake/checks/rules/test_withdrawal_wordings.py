@@ -186,14 +186,14 @@ def test_an_event_that_was_held_otherwise_is_no_fault(text):
 NOT_YET = {
     ("events", "evidence"): (
         "拟举办 拟于7月举办 待举办 尚未举办 活动尚未开展 计划7月举办 因疫情延期 活动推迟 暂缓举办 筹备中 "
-        "正在筹备 （拟引进） 待签约 预计年底建成。 还未引进"
+        "正在筹备 （拟引进） 待签约 未签约 预计年底建成。 还未引进"
     ),
     ("events", "title"): "路演（拟） 路演（拟举办） 路演（延期） 路演（待举办） 创业大赛（筹备中） 路演（未举办）",
-    ("carriers", "carrier"): "甲空间（筹建） 甲空间（筹） 甲空间（拟建） 甲空间（已摘牌）",
+    ("carriers", "carrier"): "甲空间（筹建） 甲空间（筹） 甲空间（拟建） 甲空间（已摘牌） 甲空间（停运）",
     ("enterprises", "name"): "甲公司（筹） 甲公司（已注销） 甲公司（吊销）",
     ("recognitions", "document"): (
         "公示中 正在公示 网上公示期 申报中 正在申报 评审中 待认定 拟认定 尚未认定 未获批 未通过评审 不通过 "
-        "预计12月认定 受理中"
+        "预计12月认定 待公告 尚未公布 受理中"
     ),
     ("recognitions", "certificate_no"): "公示中 待认定 （申报中）",
 }
@@ -220,6 +220,29 @@ DONE = {
     ("task_progress", "progress"): "申报中 筹备中 拟举办 计划7月举办",
     ("task_progress", "evidence"): "待认定 筹备中 拟举办",
 }
+
+
+TWICE = (
+    "与HD-1为同一活动 与上一行是同一场 同第3行同一企业 去年已报 上年已计入 5月已报 已在5月计入 非本年度 "
+    "不属于本年 去年活动"
+)
+UNCOUNTED = "测试 测试数据 试填 请忽略 忽略此行 此行忽略 待删 待删除 暂不计 不予计入 不应计入 已剔除 应剔除"
+PLAIN = (
+    "测试报告 测试会照片 忽略不计误差 剔除重复后2场 不计成本 同一活动多个单位参加 与HD-1同一天 去年已报备 "
+    "5月已报名 本年度活动 2021年活动 非本年毕业生参加 未影响活动开展 未签收 关闭通道通知 停业整顿培训 解散方案"
+)
+
+
+@pytest.mark.parametrize("text", [*TWICE.split(), *UNCOUNTED.split()])
+def test_evidence_that_is_of_another_row_or_year_or_not_to_be_counted_is_asked_about(text):
+    assert severity_of("events", "evidence", [text]) == {text: "warning"}
+
+
+def test_words_like_these_beside_others_are_no_fault():
+    for column in (("events", "evidence"), ("events", "title"), ("progress", "note")):
+        assert severity_of(*column, PLAIN.split()) == dict.fromkeys(PLAIN.split(), "")
+    for column in (("progress", "note"), ("projects", "evidence")):
+        assert severity_of(*column, TWICE.split()) == dict.fromkeys(TWICE.split(), "")
 
 
 @pytest.mark.parametrize("column", NOT_YET)
