@@ -51,10 +51,14 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
     turned = (rows["valid_until"] < rows["event_date"]) & (rows["event"] != "revoked")  # may follow the expiry
     until = _last_days(rows, around)
     years = around.plan.assessment.checks.years_beyond_validity.value
-    too_long = (rows["valid_until"] > until + pd.DateOffset(years=years)) & (rows["event"] != "revoked")
+    beyond = pd.DateOffset(years=years)
+    ends = rows["valid_until"].where(rows["event"] != "revoked")
+    far = (ends > until + beyond) | (ends < until - beyond)
 
     def by_rule(row: pd.Series) -> str:
-        return f"比这一层级的有效期（到{until[row.name]:%Y-%m-%d}）长{years}年以上，到期以前都算持有资格"
+        longer = row["valid_until"] > until[row.name]
+        how, held = ("长", "到期以前都算") if longer else ("短", "到期以后不再算")
+        return f"比这一层级的有效期（到{until[row.name]:%Y-%m-%d}）{how}{years}年以上，{held}持有资格"
 
     again = around.numbered_twice("recognitions", "uscc", _certificate, rows)
     renumber = f"{CORRECTED}；编号填错的，请改正编号"
@@ -72,7 +76,7 @@ def recognition_rules(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(days, "certificate_no", "这个证书编号还有一次认定，日期不同", renumber, "warning"),
         Rule(other_year & rows["event_date"].notna(), "certificate_no", of_year, by_paper, "warning"),
         _recognised_while_held(rows, around),
-        Rule(too_long, "valid_until", by_rule, "请核对有效期的年份；依据文件就是这样写的不用改", "warning"),
+        Rule(far, "valid_until", by_rule, "请核对有效期的年份；依据文件就是这样写的不用改", "warning"),
         Rule(too_early, "event_date", "早于企业名录中的注册日期", "请核对认定日期或注册日期"),
         Rule(turned, "valid_until", "早于认定日期", "请核对有效期"),
         Rule(absent(rows["uscc"], registered.index), "uscc", "企业名录里没有这家企业", "请同时报送企业名录", "warning"),

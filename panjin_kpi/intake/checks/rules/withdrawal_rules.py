@@ -42,10 +42,8 @@ _MISTAKEN = f"(?:{_WRONG}|{_CANCELLED})"
 _VOID = rf"(?:{_ROW}(?:因?{_WRONG}[,;:。、]?)?)?(?:已经?|申?请|请?予以)?作废(?!{_NO})"
 _WHY = f"因?(?:{_WRONG}[,;:。、]?|{_CANCELLED}[,;:。、])"  # 取消作废 is the contrary
 _WHOLLY = f"(?:(?:{_WHY})?{_VOID}|作废(?:行|数据))"  # can be of no paper
-_CLOSED = "注销|吊销|摘牌|关[闭停]|停[运业]|撤并|解散"
-_UNCOUNTED = (
-    f"[已请应]?(?:[暂先]?不[再予应]?(?:计入?|计数|统计|算)|撤回|撤销|待?删除|待删|删去|剔除|{_CLOSED}|{_CANCELLED})"
-)
+_GONE = "撤[回销并]|待?删除|待删|删去|剔除|注销|吊销|摘牌|关[闭停]|停[运业]|解散"
+_UNCOUNTED = f"[已请应]?(?:[暂先]?不[再予应]?(?:计入?|计数|统计|算|认可)|{_GONE}|{_CANCELLED})"
 _NOT_HELD = f"{_EVENT}(?:(?:未能?|没有?){_HELD}|停办)"
 _DONE = "(?:举?办|举行|召开|开展|实施|引进|签约|签订|转化|设立|建立?|建成|成立|组建|放款|认定|入库|入驻)"
 _PLAN = f"(?:[尚暂还]未|拟(?!定)|待(?![遇业])|预计|计划(?=[^,;。]{{0,6}}[年月日底周]|{_DONE}))"
@@ -115,7 +113,7 @@ WARNINGS = (
     (rf"^{_OPEN}{_EXAMPLE}{_CLOSE}|^例[0-9]*$|{_LINE}(?:为|是|系)?{_EXAMPLE}", _MARKED, OTHERWISE),  # （示例）路演
     (rf"^{_OPEN}?(?:{_MISTAKEN}[,;:。、])?(?:{_ROW})?{_UNCOUNTED}{_CLOSE}?{_STOP}", TEXTS, OTHERWISE),  # 重复，不计
     # 重复填报: in a note of a figure such words explain it
-    (rf"^{_OPEN}?(?:{_ROW})?(?!重复\W*$|误填){_WRONG}{_CLOSE}?{_STOP}", TEXTS[1:], OTHERWISE),
+    (rf"^{_OPEN}?(?:{_ROW})?(?!重复\W*$|误填){_WRONG}(?:[,;、]{_WRONG})?{_CLOSE}?{_STOP}", TEXTS[1:], OTHERWISE),
     (rf"^{_OPEN}?(?:{_NOT_HELD}|{_ELSEWHERE}){_CLOSE}?{_STOP}", ("evidence",), OTHERWISE),  # 未举办, 去年已报
     (rf"^{_OPEN}{_UNCOUNTED}{_CLOSE}|{_OPEN}{_UNCOUNTED}{_CLOSE}$", _TITLED, OTHERWISE),  # 路演（已取消）
     (rf"^{_OPEN}?(?:{_NOT_YET}){_CLOSE}?{_STOP}", ("evidence",), NOT_YET),  # 拟举办, 因疫情延期

@@ -186,6 +186,13 @@ def test_a_validity_years_beyond_the_tier_s_is_asked_about(send, plan, row, aske
     assert [f.reason for f in findings if f.column == "有效期至"] == ([reason] if asked else [])
 
 
+def test_a_validity_years_shorter_than_the_tier_s_is_asked_about(send, plan):
+    for until, asked in (("2020-12-31", True), ("2022-12-31", False), ("2023-11-30", False)):
+        findings = _twice(send, plan, f"高新技术企业,认定,2020-12-01,{until},")[0].findings
+        reasons = [f.reason for f in findings if f.column == "有效期至"]
+        assert reasons == ["比这一层级的有效期（到2023-11-30）短1年以上，到期以后不再算持有资格"] * asked
+
+
 @pytest.mark.parametrize(
     ("amounts", "asked"),
     [
