@@ -20,6 +20,7 @@ def ignore_endings() -> None:
     for number in ENDINGS:
         if signal.getsignal(number) is signal.default_int_handler:
             signal.signal(number, signal.SIG_IGN)
+    exec("")  # noqa: S102 - else ``python -m`` ends by the signal, where the last code given as text was interrupted
 
 
 @contextmanager

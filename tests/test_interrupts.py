@@ -1,5 +1,6 @@
 """An interrupt raises KeyboardInterrupt, but never while a lock of other threads is held."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -40,6 +41,15 @@ import atexit, signal
 from panjin_kpi.__main__ import main
 
 atexit.register(signal.raise_signal, signal.SIGTERM)
+main()
+"""
+
+# a command that is terminated within code that Python was given as text, as dataclasses and namedtuples make it
+ENDED_IN_GENERATED_CODE = """
+from panjin_kpi.__main__ import main
+from panjin_kpi.intake.storage.store import Store
+
+Store.of = lambda _: exec("import signal; signal.raise_signal(signal.SIGTERM)")
 main()
 """
 
@@ -144,3 +154,10 @@ def test_a_command_that_has_done_its_work_is_not_interrupted_any_more(running):
         shown, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (0, "")
     assert "Usage" in shown
+
+
+def test_a_module_that_is_interrupted_in_generated_code_has_our_exit_code(finished, tmp_path):
+    (tmp_path / "interrupted.py").write_text(ENDED_IN_GENERATED_CODE, encoding="utf-8")
+    found = {"PYTHONPATH": os.pathsep.join((os.environ["PYTHONPATH"], str(tmp_path)))}
+    ended = finished([sys.executable, "-m", "interrupted", "verify", "--data", str(tmp_path)], env=os.environ | found)
+    assert (ended.returncode, ended.stderr) == (1, "错误：运行被中断，没有做完。请重新运行\n")
