@@ -16,7 +16,8 @@ from panjin_kpi.intake.reading.formats.text_file import decoded
 from panjin_kpi.reference.calendar import BEIJING
 
 FOLDER = Path("store", "refused")  # within the data folder
-_QUOTED = re.compile("“.*”", re.DOTALL)  # a typed value repeated in a reason; it may contain quotation marks itself
+# a typed value repeated in a reason, which may contain quotation marks itself; names suggested for it are apart
+_QUOTED = re.compile("(?<=^没有)“.*”(?=这个)|“.*”", re.DOTALL)
 _NAME = re.compile(r"[0-9]{8}T[0-9]{12}")
 HEADER = ("时间", "填报单位", "文件", "级别", "工作表", "单元格", "列", "问题")
 SUMMARY = ("填报单位", "月份", "退回次数", "错误", "提示", "最多的问题")

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from panjin_kpi.intake.checks.refusals import keep_refusal, refusal_rows
 from panjin_kpi.intake.findings import Finding
+from panjin_kpi.reference.names import UnknownName
 
 NEGATIVE = Finding("a.csv", "不能为负数", "请改正", row=2, cell="D2", column="本年累计", value="-3")
 UNKNOWN = Finding("a.csv", "不认识", "请改正", "warning", row=3, cell="C3", column="指标", value="=1+1")
@@ -49,6 +50,13 @@ def test_what_was_typed_is_not_kept_in_the_reason_either(tmp_path):
     (path,) = (tmp_path / "store/refused").glob("*.csv")
     assert "张某" not in path.read_text(encoding="utf-8-sig")
     assert refusal_rows(tmp_path)[0][-1] == "指标没有“…”这个单位 1处"
+
+
+def test_a_reason_that_suggests_a_name_still_says_what_is_wrong(tmp_path):
+    typed = "大“这个”凹区"
+    reason = str(UnknownName("地区", typed, ["大洼区", "盘山县"]))
+    keep_refusal(tmp_path, "盘山县", "a.csv", [replace(UNKNOWN, column="地区", reason=reason, value=typed)])
+    assert refusal_rows(tmp_path)[0][-1] == "地区没有“…”这个地区，是不是“…”？ 1处"
 
 
 def test_a_file_that_excel_has_saved_is_read_and_what_an_editor_leaves_is_passed_over(tmp_path):
