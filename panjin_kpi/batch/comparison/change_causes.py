@@ -18,7 +18,7 @@ NO_FIGURES = (
     "fictitious",
 )  # fmt: skip
 NOT_COMPUTED_FROM = "note"  # of progress: no result takes it
-RULES = "口径或参考数据不同"
+RULES = "所知的日子、封账、口径或参考数据不同"
 MOST_NAMED = 3
 COLUMNS = ["table", "period", "district", "indicator", "cause"]
 

@@ -221,6 +221,15 @@ def test_runs_of_two_months_differ_by_their_month(compared, plan, tmp_path):
     assert set(found["由哪件报送"]) == {"期间不同（2021-06，2021-07）"}
 
 
+def test_what_only_a_later_day_judges_differently_is_not_put_down_to_other_rules_alone(compared, plan, tmp_path):
+    project, _ = compared
+    for day in (date(2021, 12, 20), date(2022, 2, 1)):
+        snapshot = take_snapshot(Store(project.store_url), project.snapshots, day)
+        ResultSet.compute(snapshot, plan, "2021-12").write(tmp_path / str(day) / "results", project.reference)
+    found = between_runs(project, *sorted(tmp_path.iterdir()))
+    assert set(found["由哪件报送"]) == {"所知的日子、封账、口径或参考数据不同"}
+
+
 def test_without_the_snapshots_the_figures_are_reported_all_the_same(compared, tmp_path):
     _, runs = compared
     found = between_runs(Project(tmp_path / "elsewhere"), *runs)
