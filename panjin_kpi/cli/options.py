@@ -97,12 +97,9 @@ def month(period: str) -> str:
 
 def past_day(text: str) -> date:
     """A day up to today in Beijing; any other text or a future day is a usage error."""
-    from panjin_kpi.reference.calendar import today, written_day
+    from panjin_kpi.reference import calendar
 
     try:
-        day = written_day(text)
+        return calendar.past_day(text)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
-    if day > today():
-        raise typer.BadParameter(f"{day} 还没有到，今天是 {today()}（北京时间）")
-    return day

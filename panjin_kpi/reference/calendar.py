@@ -64,6 +64,13 @@ def written_day(text: str) -> date:
     raise WrongParameters(f"“{text}”不是日期，请写成 2021-06-26 这样")
 
 
+def past_day(text: str) -> date:
+    """Parse a typed day up to today in Beijing; raises ``WrongParameters`` as :func:`written_day` does."""
+    if (day := written_day(text)) > today():
+        raise WrongParameters(f"{day} 还没有到，今天是 {today()}（北京时间）")
+    return day
+
+
 def known_period(plan: Plan, period: str) -> str:
     """Check that a month is one of a year for which the plan has targets, and return it.
 

@@ -23,7 +23,7 @@ from panjin_kpi.intake.storage.snapshot import (
     take_snapshot,
 )
 from panjin_kpi.project import DATA_VARIABLE, ROOT, Project
-from panjin_kpi.reference.calendar import written_day, written_period
+from panjin_kpi.reference.calendar import past_day, written_day, written_period
 from panjin_kpi.reference.plan import Plan
 
 
@@ -49,7 +49,7 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
     Raises
     ------
     WrongParameters
-        A month or a day is malformed, or does not match the data.
+        A month or a day is malformed or does not match the data, or the day of ``as_known_on`` has not come.
     SnapshotFault
         There is no snapshot to compute from, or nothing had been submitted.
 
@@ -59,7 +59,8 @@ def open(  # noqa: A001 - panjin_kpi.open, as gzip.open
     Traceback (most recent call last):
     panjin_kpi.errors.WrongParameters: 期间“202112”写法不对，请写成 2021-12 这样的年月
     """
-    day, known_on = (written_day(str(text)) if text else None for text in (as_of, as_known_on))
+    day = written_day(str(as_of)) if as_of else None
+    known_on = past_day(str(as_known_on)) if as_known_on else None
     month = str(as_of)[: len("2021-12")]
     period = written_period(period or month)
     if period != (month or period):

@@ -100,6 +100,11 @@ def test_where_nothing_was_submitted_it_says_so_and_ranks_nobody(store):
             opening.open("2021-08", store.engine.url.render_as_string(hide_password=False), **asked)
 
 
+def test_nothing_is_known_as_of_a_day_that_has_not_come(store):
+    with pytest.raises(WrongParameters, match="2999-01-01 还没有到"):
+        opening.open("2021-08", store.engine.url.render_as_string(hide_password=False), as_known_on="2999-01-01")
+
+
 def test_a_snapshot_of_a_closing_is_of_the_closed_month_alone(store, send, plan, tmp_path, monkeypatch):
     store.submit(check_file(send("period,district,indicator,value", "2021-06,panshan,activities,1"), "progress", plan))
     store.close("2021-06", "sci_tech_bureau")
