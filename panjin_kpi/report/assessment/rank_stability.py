@@ -105,4 +105,5 @@ def _merged(rank_ranges: pd.DataFrame, plan: Plan) -> list[str]:
         return []
     ordered = rows.sort_values("rank_low", kind="stable")
     details = [f"{plan.district_names[row.district]}第{row.rank_low}" for row in ordered.itertuples()]
-    return [f"如果{pairs}（共{len(rows)}个地区）：{join_names(details, '个地区', '，')}。"]
+    level = 1 < len(rows) == rows["rank_low"].eq(1).sum()  # nobody is first
+    return [f"如果{pairs}（共{len(rows)}个地区）：{'得分相同' if level else join_names(details, '个地区', '，')}。"]

@@ -74,6 +74,8 @@ def test_the_ranks_with_districts_merged_are_among_fewer(verdicts, plan):
     rows = pd.DataFrame({"scenario": "merged", "district": ["dawa", "panshan", "gaoxin"], "rank_low": [1, 2, None]})
     sentences = firmness(verdicts(("dawa", 1)), rows.astype({"rank_low": "Int64"}), plan)
     assert sentences[-1] == "如果盘锦高新区并入兴隆台区（共2个地区）：大洼区第1，盘山县第2。"
+    sentences = firmness(verdicts(("dawa", 1)), rows.assign(rank_low=[1, 1, None]).astype({"rank_low": "Int64"}), plan)
+    assert sentences[-1] == "如果盘锦高新区并入兴隆台区（共2个地区）：得分相同。", "nobody is first"
 
 
 def test_the_strongest_assumptions_are_named_and_none_where_nothing_moves(frames):
