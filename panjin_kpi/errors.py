@@ -52,7 +52,8 @@ def os_error_message(error: OSError) -> str:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"磁盘已满，写不下 {file}。请腾出空间后重新运行"
     if error.errno == errno.ENOENT:
-        return f"找不到 {file}"
+        folder = Path(file).parent
+        return f"找不到 {file}" if folder.exists() else f"没有文件夹 {folder}。请先建好，或换一个文件夹"
     if error.errno == errno.ENAMETOOLONG:
         return f"{file} 的名称太长。请换一个短的文件名"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
@@ -77,6 +78,4 @@ def saving(path: str | Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        folder = Path(path).parent
-        why = os_error_message(error) if folder.exists() else f"没有文件夹 {folder}，请先建好，或换一个文件夹"
-        raise PanjinError(f"{path} 没有存成：{why}") from error
+        raise PanjinError(f"{path} 没有存成：{os_error_message(error)}") from error

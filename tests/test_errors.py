@@ -50,3 +50,12 @@ def test_a_name_that_is_too_long_is_called_that(tmp_path):
     with pytest.raises(OSError, match="名" * 100) as refused:
         write_atomically(path := tmp_path / ("名" * 100), "")
     assert os_error_message(refused.value) == f"{path} 的名称太长。请换一个短的文件名"
+
+
+def test_a_folder_that_is_not_there_is_named_and_not_the_file_that_is_to_be_written_to_it(tmp_path):
+    with pytest.raises(FileNotFoundError) as refused:
+        write_atomically(tmp_path / "没有" / "变动.csv", "")
+    assert os_error_message(refused.value) == f"没有文件夹 {tmp_path / '没有'}。请先建好，或换一个文件夹"
+    with pytest.raises(FileNotFoundError) as refused:
+        (tmp_path / "变动.csv").read_bytes()
+    assert os_error_message(refused.value) == f"找不到 {tmp_path / '变动.csv'}"

@@ -121,7 +121,7 @@ def test_what_is_not_public_is_left_out_and_not_stated_to_be_none(run):
 def test_what_cannot_be_saved_is_one_chinese_sentence(bench, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for kind in ("xlsx", "csv", "svg"):
-        with pytest.raises(PanjinError, match=rf"^nodir/x\.{kind} 没有存成：没有文件夹 nodir，"):
+        with pytest.raises(PanjinError, match=rf"^nodir/x\.{kind} 没有存成：没有文件夹 nodir。"):
             bench.save(f"nodir/x.{kind}")
     (tmp_path / "x.csv").mkdir()
     with pytest.raises(PanjinError, match=r"x\.csv 是文件夹，不是文件"):
