@@ -57,6 +57,7 @@ def _read(table: str, content: bytes) -> pd.DataFrame:
     if twice := sorted({name for name in header if name and header.count(name) > 1}):
         raise ReferenceDataError(f"{file} 的表头有重复的列：{'、'.join(twice)}。请只保留一列。")
     frame.index = pd.RangeIndex(2, len(frame) + 2)
+    frame = frame.apply(lambda column: column.str.strip()).replace("", pd.NA)
     typed, faults = schemas.faults(table, frame.dropna(how="all"))
     if faults:
         raise ReferenceDataError("\n".join(fault_message(file, table, fault) for fault in faults))

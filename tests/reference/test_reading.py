@@ -93,3 +93,9 @@ def test_a_fault_of_a_whole_column_has_no_row_and_no_value():
         fault_message("pace.csv", "pace", Fault(None, "share", "", "缺。请补。"))
         == "pace.csv 应达份额（share）：缺。请补。"
     )
+
+
+def test_spaces_around_a_value_are_none_of_it_and_a_cell_of_spaces_is_blank(units):
+    table = units(" ip_bureau,市知识产权局　,bureau ")
+    assert table.iloc[0].tolist()[:3] == ["ip_bureau", "市知识产权局", "bureau"]
+    assert refused(units, "ip_bureau,　 ,bureau") == ["units.csv 第2行 名称（name）：不能为空。请填写。"]
