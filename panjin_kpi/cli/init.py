@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from panjin_kpi.cli.options import StoreUrl, app
+from panjin_kpi.cli.options import StoreUrl, app, written_option
 from panjin_kpi.errors import PanjinError
 from panjin_kpi.files import write_atomically
 from panjin_kpi.project import INSTALLED, SHIPPED, Project
@@ -52,6 +52,7 @@ def init(
     if INSTALLED:
         typer.echo(f"请在 {folder} 里运行 panjin-kpi 的各个命令")
     else:  # whose own data and notebooks the commands use
-        options = f"--data {project.data.resolve()}" + (f" --store {store}" if store else "")
-        typer.echo(f"现在用的是源码，请给各个命令加 {options}")
-        typer.echo(f"run 另加 --out {project.data.resolve().parent / 'reports'}；报告仍用源码里的笔记本")
+        data = project.data.resolve()
+        options = written_option("--data", data) + (written_option("--store", store) if store else "")
+        typer.echo(f"现在用的是源码，请给各个命令加{options}")
+        typer.echo(f"run 另加{written_option('--out', data.parent / 'reports')}；报告仍用源码里的笔记本")

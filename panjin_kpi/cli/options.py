@@ -78,6 +78,11 @@ def existing(files: list[Path]) -> list[Path]:
     return files
 
 
+def written_option(name: str, value: object) -> str:
+    """An option to type after a command: a value with spaces in quotes."""
+    return f' {name} "{value}"' if " " in str(value) else f" {name} {value}"
+
+
 def folder(data: Path) -> Path:
     """The folder; a missing one is a usage error."""
     if not data.is_dir():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panjin_kpi.cli.options import HOME, Data, KnownOn, Period, StoreUrl, app, folder
+from panjin_kpi.cli.options import HOME, Data, KnownOn, Period, StoreUrl, app, folder, written_option
 from panjin_kpi.errors import PanjinError, WrongParameters
 from panjin_kpi.project import DATA_VARIABLE, INSTALLED, LAID_OUT, NOTEBOOKS, REPORTS, Audience, Engine, Project
 from panjin_kpi.sample import MOST_DISTRICTS, MOST_ENTERPRISES
@@ -170,7 +170,7 @@ def new(
 
     path = new_report(Project(folder(data)), name, title or name, city=city, public=public)
     typer.echo(f"新报告：{path}")
-    more = "" if data == HOME else f" --data {data}"
+    more = "" if data == HOME else written_option("--data", data)
     typer.echo(f"编辑：panjin-kpi lab{more}　出报告：panjin-kpi run --period 2021-12 --notebook {name}{more}")
 
 

@@ -1,5 +1,6 @@
 """A working folder without the checkout, and the wheel that creates it."""
 
+import shutil
 import sys
 import venv
 import zipfile
@@ -22,6 +23,11 @@ def test_a_folder_is_laid_out_with_reference_data_notebooks_and_an_empty_store(c
     assert (made.exit_code, "已建好" in made.output) == (0, True)
     assert f"请给各个命令加 --data {tmp_path / '工作/data'}" in made.output.replace("\n", ""), "not the checkout's"
     assert f"run 另加 --out {tmp_path / '工作/reports'}；" in made.output.replace("\n", "")
+    spaced = tmp_path / "工 作"
+    assert f'请给各个命令加 --data "{spaced / "data"}"' in call("init", spaced).output, "as a terminal takes it"
+    hints = call("new", "gap", "--data", spaced / "data").output
+    assert f'--notebook gap --data "{spaced / "data"}"' in hints
+    shutil.rmtree(spaced)
     names = [path.name for path in (SHIPPED / "data/reference").iterdir()]
     assert sorted(names) == sorted(path.name for path in (tmp_path / "工作/data/reference").iterdir())
     assert (tmp_path / "工作/notebooks/explore.ipynb").is_file()
