@@ -25,9 +25,10 @@ def manifest(
 ) -> dict[str, Any]:
     """The manifest of a run; entries of reports that it did not make are those of the ``earlier`` one, if any."""
     known = reports(*notebooks)
-    sources = [*reference_files(reference), *(notebook(name, notebooks) for name in known)]
-    inputs = {path.name: sha256(path.read_bytes()).hexdigest() for path in sources}
-    basis = sha256(json.dumps([results.origin["content"], results.origin["as_known_on"], inputs]).encode()).hexdigest()
+    rules = {path.name: sha256(path.read_bytes()).hexdigest() for path in reference_files(reference)}
+    drawn = {name: sha256(notebook(name, notebooks).read_bytes()).hexdigest() for name in known}
+    common = [results.origin["content"], results.origin["as_known_on"], rules]
+    basis = {name: sha256(json.dumps([*common, digest]).encode()).hexdigest() for name, digest in drawn.items()}
     now = datetime.now(UTC)
     before = list[dict[str, Any]]()
     with suppress(OSError, ValueError, KeyError, TypeError):  # there is none, or it was cut off
@@ -45,7 +46,7 @@ def manifest(
             "reason": outcome.reason,
             "seconds": round(outcome.seconds, 2),
             "made_at": now.isoformat(timespec="seconds"),
-            "basis": basis,
+            "basis": basis[job.report.name],
             "fictitious": results.origin["fictitious"],
             "parameters": job.parameters,
         }
@@ -59,7 +60,7 @@ def manifest(
         "audience": audience,
         "origin": results.origin,
         "known": results.known,
-        "inputs": inputs,
+        "inputs": rules | {f"{name}.ipynb": digest for name, digest in drawn.items()},
         "basis": basis,
         "began_at": began.isoformat(timespec="seconds"),
         "seconds": round((now - began).total_seconds(), 2),

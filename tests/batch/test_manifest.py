@@ -1,4 +1,5 @@
 import json
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -14,10 +15,10 @@ BEGAN = datetime(2021, 7, 1, tzinfo=UTC)
 
 @pytest.fixture
 def manifest_of(plan, tmp_path):
-    def manifest_of(*outcomes, content="c"):
+    def manifest_of(*outcomes, content="c", notebooks=NOTEBOOKS):
         results = ResultSet(plan, "2021-06", {}, {"content": content, "as_known_on": None, "fictitious": True})
         path = tmp_path / "run.json"
-        made = manifest(results, Project().reference, [NOTEBOOKS], "internal", outcomes, BEGAN, path)
+        made = manifest(results, Project().reference, [notebooks], "internal", outcomes, BEGAN, path)
         path.write_text(json.dumps(made))
         return made
 
@@ -49,3 +50,13 @@ def test_what_is_kept_was_made_when_it_was_made(manifest_of):
     kept = manifest_of(outcome("dawa", seconds=0.0, kept=True), content="other")["reports"][0]
     assert (kept["seconds"], kept["made_at"]) == (1.5, first["made_at"])
     assert kept["basis"] != first["basis"]
+
+
+def test_a_report_is_out_of_date_by_its_own_notebook_and_by_no_other(manifest_of, tmp_path):
+    first = manifest_of(outcome("dawa"))["basis"]
+    notebooks = shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
+    with (notebooks / "city_overview.ipynb").open("a") as changed:
+        changed.write("\n")
+    now = manifest_of(outcome("gaoxin"), notebooks=notebooks)
+    assert {name for name, basis in now["basis"].items() if basis != first[name]} == {"city_overview"}
+    assert {row["basis"] for row in now["reports"]} == {first["district_report"]}

@@ -66,7 +66,7 @@ def index_page(
 
 
 def _reports(manifest: Mapping[str, Any], plan: Plan) -> HtmlFragment:
-    """A link to each page, the reason if there is none, and a note if its data are out of date.
+    """A link to each page, the reason if there is none, and a note if it is out of date.
 
     Districts by reports; above them the city's own reports, so that the table is never wider than the page.
     """
@@ -85,12 +85,13 @@ def _reports(manifest: Mapping[str, Any], plan: Plan) -> HtmlFragment:
     return HtmlFragment(line + html_table("各地区的报告", ["地区", *titles.values()], rows, set()).html)
 
 
-def _cell(row: Mapping[str, Any], basis: str) -> Markup:
+def _cell(row: Mapping[str, Any], basis: Mapping[str, str]) -> Markup:
     if row["status"] != "made":
         return Markup('<span class="failed">失败：{}</span>').format(row["reason"])
     title = row["title"].removeprefix(row["name"])
     link = Markup('<a href="{}/{}.html">{}{}</a>').format(row["notebook"], row["scope"], row["name"], title)
-    return link if row["basis"] == basis else link + Markup("<br>数据或口径已变，请重新生成")
+    current = row["basis"] == basis.get(row["notebook"])
+    return link if current else link + Markup("<br>数据、口径或笔记本已变，请重新生成")
 
 
 def _tables(tables: Mapping[str, int]) -> HtmlFragment:

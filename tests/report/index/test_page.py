@@ -18,7 +18,7 @@ def row(scope, name, **changes):
 def render(frames, plan):
     def render(*rows, period="2021-06"):
         manifest = {
-            "period": period, "audience": "internal", "seconds": 3, "basis": "b2", "known": "",
+            "period": period, "audience": "internal", "seconds": 3, "basis": {"district_report": "b2"}, "known": "",
             "reports": list(rows),
             "origin": {"snapshot": "s2", "submissions": 4, "as_known_on": None},
         }  # fmt: skip
@@ -48,7 +48,8 @@ def test_ranks_are_not_listed_without_how_firm_they_are(render, frames, plan):
 
 
 def test_a_page_of_other_data_or_rules_says_so(render):
-    assert "数据或口径已变，请重新生成" in render(row("gaoxin", "盘锦高新区", basis="b1"))
+    for changes in ({"basis": "b1"}, {"notebook": "removed"}):
+        assert "数据、口径或笔记本已变，请重新生成" in render(row("gaoxin", "盘锦高新区", **changes))
     assert "请重新生成" not in render(row("gaoxin", "盘锦高新区"))
 
 
