@@ -20,7 +20,9 @@ def ignore_endings() -> None:
     for number in ENDINGS:
         if signal.getsignal(number) is signal.default_int_handler:
             signal.signal(number, signal.SIG_IGN)
-    exec("")  # noqa: S102 - else ``python -m`` ends by the signal, where the last code given as text was interrupted
+    # CPython remembers that code given as text (a dataclass's methods) was interrupted, and ``python -m`` then ends by
+    # the signal whatever the exit code; running another such text makes it forget
+    exec("")  # noqa: S102
 
 
 @contextmanager
