@@ -18,7 +18,15 @@ from panjin_kpi.intake.checks.rules.enterprise_rules import (
     withdrawn_carrier,
 )
 from panjin_kpi.intake.checks.rules.progress_rules import not_there, not_yet_begun, progress_rules, year_targets
-from panjin_kpi.intake.checks.rules.register_rules import actions, dated, meetings, names_a_person, projects, too_large
+from panjin_kpi.intake.checks.rules.register_rules import (
+    actions,
+    dated,
+    meetings,
+    names_a_person,
+    projects,
+    taken_back,
+    too_large,
+)
 from panjin_kpi.intake.checks.rules.task_rules import done_rules
 from panjin_kpi.intake.checks.rules.withdrawal_rules import TITLES, withdrawal_rules
 from panjin_kpi.intake.reading.foot_labels import is_sum
@@ -38,6 +46,7 @@ def rules_of(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         *ownership_rules(table, rows, around),
         *RULES[table](rows, around),
         *withdrawal_rules(table, rows),
+        *taken_back(table, rows, around),
         *(names_a_person(rows, column) for column in PROSE if column in rows),
         *_outside_the_period(table, rows, around),
         *_too_early(rows),

@@ -4,8 +4,10 @@ import re
 
 import pandas as pd
 
+from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.rules.enterprise_rules import absent, bad_code, unknown_carrier
+from panjin_kpi.intake.checks.rules.withdrawal_rules import WORK
 from panjin_kpi.reference.evidence_counts import WAN_IN_YI
 from panjin_kpi.reference.names import stored_key
 from panjin_kpi.reference.plan import CITY
@@ -87,6 +89,20 @@ def dated(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(done & rows["finished_on"].isna(), "status", "已完成但没有完成日期", "请补填完成日期"),
         Rule(~done & rows["finished_on"].notna(), "status", "有完成日期但没有填已完成", "请核对状态", "warning"),
     ]
+
+
+def taken_back(table: str, rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
+    """Ask about work done in the store that would no longer be, as by an earlier month's file that comes late."""
+    if table not in WORK:
+        return []
+    key = schemas.key(table)
+    before = rows[key].merge(around.known(table)[[*key, "status"]], "left", key)["status"].set_axis(rows.index)
+    back = before.isin([DONE, CLOSED]) & (rows["status"] != before)
+
+    def reason(row: pd.Series) -> str:
+        return f"库里是{before[row.name]}，报上去就改回{row['status']}"
+
+    return [Rule(back, "status", reason, "补报以前月份的，请填现在的状态；确要改回的不用改", "warning")]
 
 
 def too_large(wan: pd.Series, column: str, around: RuleContext) -> Rule:

@@ -214,3 +214,24 @@ def test_another_matter_under_a_known_number_is_asked_about_by_the_first_day_tha
     checked = check_file(send(_csv(row), name=f"{table}.csv"), table, plan, store.in_force)
     reasons = [found.reason for found in checked.findings if "报上去就替代它" in found.reason]
     assert reasons == ([f"这个编号在库里是{shown}，报上去就替代它"] if shown else [])
+
+
+@pytest.mark.parametrize(
+    ("table", "done", "day"),
+    [("projects", "已完成", "finished_on"), ("measures", "已完成", "finished_on"), ("actions", "办结", "closed_on")],
+)
+def test_what_is_done_is_not_taken_back_without_a_question_by_an_earlier_file_that_comes_late(
+    send, plan, table, done, day
+):
+    store, late = Store("sqlite://"), GOOD[table]
+    closed = late | {schemas.title(table, "status"): done, schemas.title(table, day): "2021-06-20"}
+
+    def asked(row):
+        checked = check_file(send(_csv(row), name=f"{table}.csv"), table, plan, store.in_force)
+        store.submit(checked)
+        return [(f.severity, f.column, f.reason) for f in checked.findings if "改回" in f.reason]
+
+    assert asked(closed) == []
+    assert asked(closed) == []
+    assert asked(late) == [("warning", "状态", f"库里是{done}，报上去就改回{late['状态']}")]
+    assert asked(late) == [], "it is so in the store now"
