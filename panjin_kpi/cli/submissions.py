@@ -184,6 +184,8 @@ def history(
 
     project = Project(folder(data), store)
     if refused:
+        if district or indicator or period:
+            raise typer.BadParameter("列出全部被退回的报送，不能再指明地区、指标或期间", param_hint="--refused")
         if refusals := refusal_rows(data):
             print_table("被退回的报送", SUMMARY, refusals)
         else:

@@ -225,6 +225,8 @@ def test_refused_files_are_kept_by_reporter_and_history_sums_them_up(call, send)
     )
     call("submit", send(*good), "--data", "DATA")
     assert "没有被退回的报送" in call("history", "--refused", "--data", "DATA").output
+    for words in (("--district", "盘山县"), ("--period", "2021-06")):  # it would list everybody's all the same
+        assert call("history", "--refused", *words, "--data", "DATA").exit_code == 2
     call("check", send(*bad), "--data", "DATA")
     for who in (["--by", "盘山县"], []):
         call("submit", send(*bad), "--data", "DATA", *who)
