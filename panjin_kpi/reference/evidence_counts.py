@@ -11,6 +11,7 @@ from panjin_kpi.reference.plan import CITY, Plan
 
 PROVING = ("events", "recognitions", "incubatees", "projects")  # countable; other evidence is for a person to judge
 WAN_IN_YI = 10_000
+TO_WAN = {"万元": 1.0, "亿元": float(WAN_IN_YI)}  # units of a project's amount
 BUILT, BUILDING, DONE = "carriers_built", "载体建设", "已完成"
 BY_CODE, UNDECIDED = "代码前缀", "未定"  # bases of an enterprise's district
 AREA_CODE = slice(2, 8)  # GB 32100-2015: of the registration authority

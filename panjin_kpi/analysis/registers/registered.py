@@ -6,12 +6,12 @@ import pandas as pd
 
 from panjin_kpi.analysis.registry import result
 from panjin_kpi.reference.calendar import day_of_judgement, overdue_days
+from panjin_kpi.reference.evidence_counts import TO_WAN
 from panjin_kpi.reference.obligations import organisation_name
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.conform import conform
 
 DONE, GOING_ON = "已完成", "推进中"
-TO_WAN = {"万元": 1.0, "亿元": 10_000.0}
 DAYS = ("started_on", "due_on", "finished_on")
 
 

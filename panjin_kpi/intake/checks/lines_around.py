@@ -1,4 +1,4 @@
-"""Lines above and below a table that contradict its rows, as they are left from a copied file or void the table."""
+"""Lines above and below a table, and the name of its file, that contradict the rows or void them."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -18,9 +18,8 @@ _MONTH = re.compile(  # the last of 1-6月; not of a day, nor one by or from whi
     r"(?:(20[0-9]{2})年)?(?:[0-9]{1,2}月?[-~至到])?(?<![0-9一二三四五六七八九十])([0-9]{1,2}|十[一二]?|[一二三四五六七八九])月"
     r"(?!份?[0-9]{1,2}[日号]|.{0,2}(?:前|起|以来|后))|(?<![0-9])(20[0-9]{2})[-./](0?[1-9]|1[0-2])(?![-./]?[0-9]|号)"
 )
-_NO_TITLE = re.compile(
-    "日期|时间|时限|印发|制表|[同环]比|同期|^(?:说明|备?注)|[,;。]"
-)  # the form's own day, or a sentence
+# the form's own day, or a sentence
+_NO_TITLE = re.compile("日期|时间|时限|印发|制表|[同环]比|同期|^(?:说明|备?注)|[,;。]")
 _LABEL = (":", "：", "期", "间")  # endings of a label whose value is in the next cell
 _OF_TABLE = (
     r"^(?:说明|备?注)?[:\d.、]*(?:以上|上述|[本此该上]表|表中|全表)?(?:所列)?(?:各行|数据|数字|内容|“?本年累计”?)?"
@@ -44,9 +43,10 @@ VOIDED = (
 
 
 def lines_around(sheet: Sheet, rows: pd.DataFrame, plan: Plan, lost: Collection[int | None]) -> Iterator[Finding]:
-    """Warn where lines around a table, except its ``lost`` rows, void it or call its figures those of a month alone.
+    """Warn where lines around a table, except its ``lost`` rows, void it or contradict its figures.
 
-    Nothing but 本表作废 is an error. Warn also where the lines above name months or districts that no row has.
+    They may call them those of a month alone or of another month, or correct one. Nothing but 本表作废 is an error.
+    Warn also where the lines above name months or districts that no row has.
     """
     titles = dict[str, int]()
     for number, cells in (line for line in sheet.around if line[0] not in lost):

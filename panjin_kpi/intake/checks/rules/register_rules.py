@@ -8,7 +8,7 @@ from panjin_kpi import schemas
 from panjin_kpi.intake.checks.rule import Rule, RuleContext
 from panjin_kpi.intake.checks.rules.enterprise_rules import absent, bad_code, unknown_carrier
 from panjin_kpi.intake.checks.rules.withdrawal_rules import WORK
-from panjin_kpi.reference.evidence_counts import WAN_IN_YI
+from panjin_kpi.reference.evidence_counts import TO_WAN, WAN_IN_YI
 from panjin_kpi.reference.names import stored_key
 from panjin_kpi.reference.plan import CITY
 
@@ -48,7 +48,7 @@ def projects(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
         Rule(abroad, "carrier", elsewhere, "请核对载体和责任单位"),
         unknown_carrier(rows, around),
         names_a_person(rows, "name"),
-        too_large(rows["amount"] * rows["amount_unit"].map({"万元": 1, "亿元": WAN_IN_YI}), "amount", around),
+        too_large(rows["amount"] * rows["amount_unit"].map(TO_WAN), "amount", around),
     ]
 
 
