@@ -1,6 +1,7 @@
 """The store's tables: the log of submissions, and one table for each submitted table, built from its schema."""
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -20,6 +21,9 @@ SQL_TYPES: dict[str, Any] = {
     "boolean": sa.Boolean(),
     "datetime64[ns]": sa.Date(),
 }
+
+ADDED_TYPES = {"submission": "int64", "file_row": "int64", "first_value": "float64"}
+ADDED_TYPES |= dict.fromkeys(("received_on", "first_received_on"), "str")
 
 metadata = sa.MetaData()
 submissions = sa.Table(
@@ -90,6 +94,13 @@ def refuse_unkeepable_text(checked: "CheckedFile") -> None:
 
 def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
     """The last row accepted for each key, among those that meet conditions on the submission or the key."""
+    ranked = _ranked(table).where(*conditions).subquery()
+    return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
+
+
+@cache
+def _ranked(table: str) -> sa.Select[Any]:
+    """Every row that was accepted, with its turn among those of its key; 1 for the last."""
     rows = tables[table]
     key = [rows.c[name] for name in schemas.key(table)]
     turn = sa.func.row_number().over(partition_by=key, order_by=rows.c.submission.desc()).label("turn")
@@ -106,22 +117,28 @@ def latest(table: str, *conditions: sa.ColumnElement[bool]) -> sa.Select[Any]:
         turns = [rows.c.withdrawn, submissions.c.known_on, rows.c.submission]
         first_value = sa.func.first_value(rows.c.value).over(partition_by=key, order_by=turns)
         query = query.add_columns(first_value.label("first_value"))
-    ranked = query.where(*conditions).subquery()
-    return sa.select(*[column for column in ranked.c if column.name != "turn"]).where(ranked.c.turn == 1)
+    return query
 
 
 def in_force(connection: Connection, table: str, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
     """The rows in force among those that meet conditions, in the schema's types (:meth:`store.Store.in_force`)."""
-    found = pd.read_sql(latest(table, *conditions), connection)
-    kept = found[~found["withdrawn"].astype("bool")].drop(columns="withdrawn")
-    typed = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items() if name in kept}
-    typed = {name: "str" if kind.startswith("str") else kind for name, kind in typed.items()}
-    typed |= {"submission": "int64", "file_row": "int64", "received_on": "str", "first_received_on": "str"}
+    query = latest(table, *conditions)
+    found = connection.execute(query.where(query.selected_columns.withdrawn.is_not(True)))
+    kinds = {name: str(spec.dtype) for name, spec in schemas.schema(table).columns.items()} | ADDED_TYPES
+    names, rows = [*found.keys()], found.all()
+    columns = zip(names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True)
+    # typed array by array: to change the types of a short frame takes longer than to read it
+    typed = {
+        name: pd.array(cells, dtype="str" if kinds[name].startswith("str") else kinds[name])
+        for name, cells in columns
+        if name != "withdrawn"
+    }
+    kept = pd.DataFrame(typed, copy=False)
     if table == "actions":
-        kept, typed["status_since"] = _with_status_since(connection, kept, *conditions), "str"
+        kept = _with_status_since(connection, kept, *conditions)
     if "first_value" in kept:
-        kept, typed["first_value"] = _with_versions(connection, kept, *conditions), "float64"
-    return kept.astype(typed).sort_values(schemas.key(table), ignore_index=True)
+        kept = _with_versions(connection, kept, *conditions)
+    return kept.sort_values(schemas.key(table), ignore_index=True)
 
 
 def _with_versions(connection: Connection, figures: pd.DataFrame, *conditions: sa.ColumnElement[bool]) -> pd.DataFrame:
@@ -164,4 +181,4 @@ def _with_status_since(
         before, since = found.get(action, ([], day))
         found[action] = now, min(since, day) if before == now else day
     days = {action: since for action, (_, since) in found.items()}
-    return matters.assign(status_since=matters["action_id"].map(days))
+    return matters.assign(status_since=matters["action_id"].map(days).astype("str"))
