@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 WRITTEN = 1e-9  # results are written with ten digits
-COLUMNS = ["column", "old", "new"]
+COLUMNS = {"column": "str", "old": "object", "new": "object"}
 
 
 def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], ignore: Sequence[str] = ()) -> pd.DataFrame:
@@ -34,8 +34,10 @@ def changed_cells(old: pd.DataFrame, new: pd.DataFrame, key: Sequence[str], igno
         if pd.api.types.is_float_dtype(before) and pd.api.types.is_float_dtype(after):
             was, now = (side.to_numpy("float64", na_value=np.nan) for side in (before, after))
             same |= np.isclose(was, now, rtol=WRITTEN, atol=0)
-        differs = ~same
+        if same.all():  # as in most columns
+            continue
         cells = {"column": name, "old": before.astype("object"), "new": after.astype("object")}
-        parts.append(both[key].assign(**cells)[differs])
-    found = pd.concat(parts) if parts else both[key].iloc[:0].reindex(columns=[*key, *COLUMNS])
+        parts.append(both[key].assign(**cells)[~same])
+    none = both[key].iloc[:0].reindex(columns=[*key, *COLUMNS]).astype(COLUMNS)
+    found = pd.concat(parts) if parts else none
     return found.sort_values(key, kind="stable", ignore_index=True)
