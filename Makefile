@@ -1,6 +1,6 @@
 # make report   set everything up and make the sample's reports in reports/2021-12/
 # make test     set everything up and run the tests
-# make check    the quick tests, for the inner loop: no kernel, browser, server, LibreOffice, sample; few examples
+# make check    the quick tests, for the inner loop: no kernel, browser, server, LibreOffice, sample, none of half a second; few examples
 # make lint     style, types, direction of imports between the packages
 # make lab      JupyterLab on copies of notebooks/
 # make bench    what a report costs, compared with other methods (20 minutes)

@@ -38,6 +38,7 @@ def test_with_three_earlier_years_the_forecast_is_what_was_asked_for(recorded):
     assert float(recorded["linear", "three earlier years"][2]) <= float(recorded["linear", "before"][2]) + 0.005
 
 
+@pytest.mark.slow
 def test_a_small_version_comes_to_what_the_decision_records(found, recorded):
     table, _ = found
     assert set(table.index) == set(recorded)

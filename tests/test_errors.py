@@ -10,6 +10,7 @@ from panjin_kpi.files import write_atomically
 HEAVY = {"papermill", "nbconvert", "matplotlib", "seaborn"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "absent"),
     [

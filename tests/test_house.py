@@ -28,6 +28,7 @@ def test_every_module_is_short_and_has_its_test():
         assert (ROOT / "tests" / room / f"test_{module.name}").exists(), module
 
 
+@pytest.mark.slow
 def test_no_code_and_no_choice_of_a_schema_names_a_tier(plan):
     named = {*plan.tiers.tiers, *plan.words_of["tier"].known.values()}
     columns = [each for table in schemas.names() for each in schemas.schema(table).columns.items()]

@@ -156,6 +156,7 @@ def test_a_command_that_has_done_its_work_is_not_interrupted_any_more(running):
     assert "Usage" in shown
 
 
+@pytest.mark.slow
 def test_a_module_that_is_interrupted_in_generated_code_has_our_exit_code(finished, tmp_path):
     (tmp_path / "interrupted.py").write_text(ENDED_IN_GENERATED_CODE, encoding="utf-8")
     found = {"PYTHONPATH": os.pathsep.join((os.environ["PYTHONPATH"], str(tmp_path)))}

@@ -11,6 +11,7 @@ from panjin_kpi.terminal import written_out
 HEADER = "期间,地区,指标,本年累计,备注"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii"])
 def test_every_file_is_kept_and_has_its_receipt_in_any_encoding(tmp_path, encoding):
     """Also the files after the one whose message the terminal cannot show."""

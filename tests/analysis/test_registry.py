@@ -101,6 +101,7 @@ def test_a_decorator_that_names_no_parameter_is_a_mistake_in_the_program():
         registry.intermediate(nonsense="status")(lambda status: status)
 
 
+@pytest.mark.slow
 def test_a_further_result_is_a_function_and_its_schema(tmp_path, plan, monkeypatch):
     """Nothing else lists it: it is computed, written as CSV and as a sheet, and its sources are known."""
     folder = shutil.copytree(SCHEMAS, tmp_path / "schemas")

@@ -2,6 +2,7 @@ import shutil
 from datetime import date
 
 import pandas as pd
+import pytest
 import yaml
 
 from panjin_kpi import schemas
@@ -24,6 +25,7 @@ def keep_to_their_schemas(frames):
         assert schemas.faults(table, frame)[1] == [], name
 
 
+@pytest.mark.slow
 def test_every_result_table_keeps_to_its_schema_even_when_nobody_sent_anything(progress, plan):
     frames = results(EMPTY | {"progress": progress(("2021-06", "gaoxin", "activities", 4))}, plan, "2021-06")
     keep_to_their_schemas(frames)
@@ -35,6 +37,7 @@ def test_every_result_of_the_sample_keeps_to_its_schema(sampled, plan):
     keep_to_their_schemas(results(sampled, plan, "2021-12"))
 
 
+@pytest.mark.slow
 def test_before_the_report_is_due_nobody_is_named_for_it(plan):
     early = results(EMPTY, plan, "2021-12", known_on=date(2021, 12, 20))
     keep_to_their_schemas(early)
@@ -102,6 +105,7 @@ def test_a_further_tier_is_data_only(tmp_path, send, sampled):
     assert ["虚构的层级" in page._repr_html_() for page in pages] == [True] * 3
 
 
+@pytest.mark.slow
 def test_a_further_district_and_a_further_indicator_are_data_only(tmp_path, send):
     """Rows of ``reference/`` name them; figures reported for them are accepted, measured and scored."""
     folder = shutil.copytree(Project().reference, tmp_path / "reference")

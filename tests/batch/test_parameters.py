@@ -102,6 +102,7 @@ def test_the_model_is_the_one_that_fits():
     assert of_notebook({"results": "", "period": "", "district": "", "export": ""})[0] is ExploreParameters
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("passed", "answer"), [("", "上次运行时的参数有 district 盘锦高新区"), ("district", "大洼区")])
 def test_an_executed_notebook_that_papermill_runs_again_keeps_its_parameters_or_is_refused(
     tmp_path, finished, passed, answer

@@ -86,6 +86,7 @@ def test_a_link_where_the_findings_go_is_not_followed(call, send, tmp_path):
     assert (tmp_path / "mine.txt").exists()
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_and_a_folder_that_cannot_be_written_end_nothing(
     call, kept, send, tmp_path, monkeypatch
 ):
@@ -126,6 +127,7 @@ def test_the_store_lies_where_data_says_and_last_month_is_found_in_it(call, send
     assert "少于2021-05的累计数3" in june.output
 
 
+@pytest.mark.slow
 def test_a_folder_named_on_the_command_line_is_the_one_that_is_used(shell, send, tmp_path):
     data = tmp_path / "a%41 中文?#'b"
     assert shell("submit", send(*ROWS), "--data", data).returncode == 0

@@ -9,6 +9,8 @@ import pytest
 from panjin_kpi.cli.file_list import message_of
 from panjin_kpi.errors import os_error_message
 
+pytestmark = pytest.mark.slow
+
 HEADER = "期间,地区,指标,本年累计,备注"
 FIRST = [HEADER, "2021-06,盘山县,创新创业活动,3,"]
 # enough rows and text to need new pages of the store

@@ -47,6 +47,7 @@ def test_an_unknown_table_is_wrong_usage(call, send):
     assert call("submit", send(*GOOD), "--table", "progres", "--data", "DATA").exit_code == 2
 
 
+@pytest.mark.slow
 def test_trouble_with_reference_or_store_is_reported_in_chinese_without_a_traceback(send, tmp_path, shell):
     (tmp_path / "reference").mkdir()
     missing = shell("submit", send(*GOOD), "--data", tmp_path)
@@ -148,6 +149,7 @@ def test_an_empty_file_is_no_store(call, tmp_path):
     assert "没有库" in str(call("snapshot", "--data", "DATA").exception)
 
 
+@pytest.mark.slow
 def test_a_store_whose_first_submission_was_interrupted_is_none_yet(call, send, tmp_path):
     call("--help")
     (tmp_path / "data/store").mkdir()

@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from panjin_kpi.cli.receipt import history_rows
 from panjin_kpi.intake.storage.store import Store
+
+pytestmark = pytest.mark.slow
 
 HEADER = "期间,地区,指标,本年累计,备注,作废"
 

@@ -83,6 +83,7 @@ def test_notebooks_to_work_on_are_copies_and_follow_the_originals_until_somebody
         assert (folder / "mine.ipynb").read_text() == "changed"
 
 
+@pytest.mark.slow
 def test_lab_hands_jupyterlabs_options_on(call, tmp_path, monkeypatch, capfd):
     monkeypatch.setattr(reports, "HOME", tmp_path / "data")
     assert call("lab", "--data", "DATA", "--version").exit_code == 0

@@ -17,6 +17,8 @@ from panjin_kpi.intake.storage.snapshot import current_snapshot
 from panjin_kpi.project import ROOT, Project
 from panjin_kpi.reference import calendar
 
+pytestmark = pytest.mark.slow
+
 GOOD = ("期间,地区,指标,本年累计", "2021-06,盘山县,创新创业活动,３", "2021-06,高新区,高企,1")
 
 

@@ -166,6 +166,7 @@ changes = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(st.lists(st.tuples(changes, st.booleans()), max_size=8), st.randoms(use_true_random=False))
 def test_candidates_agree_with_eligibility_in_any_order(firms, yearly, granted, screen, sound, made, random):

@@ -79,6 +79,7 @@ ends = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(ends)
 def test_the_list_and_the_summary_and_the_stock_agree(register, recognitions, rows):

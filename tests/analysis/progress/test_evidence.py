@@ -157,6 +157,7 @@ WHERE = st.sampled_from([*PLAN.districts["district"], CITY])
 WHAT = st.sampled_from(PLAN.indicators["indicator"].tolist())
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(
     st.lists(st.tuples(WHERE, WHAT, st.integers(0, 5).map(float)), unique_by=lambda row: row[:2], max_size=15),

@@ -15,6 +15,7 @@ def found(firms, granted, progress, plan):
     return found_in("2021-06", firms, granted, progress, plan)
 
 
+@pytest.mark.slow
 def test_what_no_register_has_proves_the_city_alone_as_the_flow_of_its_tier_counts_it(firms, granted, progress, plan):
     register = firms(("A", "2015-01-01"))
     both = granted(("A", "hnte", "recognised", "2021-05-01"), ("Z", "hnte", "recognised", "2021-06-01"))
@@ -44,12 +45,14 @@ def found_in(period, firms, granted, progress, plan):
     return results(tables | given | {"progress": progress(("2021-06", "dawa", "new_hnte", 2.0))}, plan, period)
 
 
+@pytest.mark.slow
 def test_what_is_carried_forward_is_without_the_undecided_too(firms, granted, progress, plan):
     later = found_in("2021-07", firms, granted, progress, plan)
     scores = later["scores_by_basis"].query("district == 'dawa'").set_index("basis")["score"]
     assert (scores["reported"], scores["attributed"]) == (12.5, 6.25)
 
 
+@pytest.mark.slow
 def test_the_undecided_prove_no_district_are_named_and_leave_the_score_that_is_shown_without_them(found):
     assert found["undecided"][["scope", "indicator", "uscc"]].to_numpy().tolist() == [["dawa", "new_hnte", "B"]]
     cells = found["evidence"].set_index(["scope", "indicator"])

@@ -37,6 +37,7 @@ def test_the_same_seed_gives_the_same_draws_and_blocks_do_not_matter(small, draw
     assert not (drawn(plan, seed=2)[0].drawn == whole).all()
 
 
+@pytest.mark.slow
 def test_no_index_hangs_on_the_seed_by_more_than_a_few_of_the_whole_per_cent_that_are_shown(small, drawn, targets):
     first, total = zip(
         *[drawn(small(targets), points=module.POINTS, seed=seed)[0].effects for seed in (1, 2, 3)], strict=True

@@ -30,6 +30,7 @@ def test_what_is_written_is_what_is_read(computed, sample_project, tmp_path):
     assert len(again.plan.targets) == 77
 
 
+@pytest.mark.slow
 def test_a_closed_period_shows_what_it_was_closed_with_and_says_by_whom(tmp_path, send, plan):
     store = Store(f"sqlite:///{tmp_path}/store.sqlite")
     for value in (3, 4):

@@ -11,6 +11,8 @@ from panjin_kpi.intake.storage.snapshot import SnapshotFault, take_snapshot
 from panjin_kpi.intake.storage.store import Store
 from panjin_kpi.project import Project
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_figure_is_traced_to_the_cell_of_the_file_that_is_kept_as_of_its_snapshot(tmp_path, send, plan):
     project = Project(tmp_path / "data")

@@ -76,6 +76,7 @@ def test_a_sheet_is_known_with_invisible_characters_in_its_title(tmp_path, plan,
 SPELLINGS = ["示例创客空间", "示例创客\n空间", "示例创客空间\u200b", "\ufeff示例创客　空间", "示例 创客空间"]
 
 
+@pytest.mark.slow
 def test_a_carrier_spelt_anew_each_month_is_one_and_its_tenants_are_counted_once(send, plan, store):
     for spelling in SPELLINGS:
         carrier = send("地区,载体名称,类型,级别", f'盘山县,"{spelling}",众创空间,省级', name="carriers.csv")

@@ -76,6 +76,7 @@ def test_a_column_of_currencies_is_one_of_units(of_cells, name):
     assert found[:2] == ("error", "F2")
 
 
+@pytest.mark.slow
 def test_the_currency_of_this_country_is_no_unit(of_cells):
     for text in ("人民币", "RMB", "cny", "¥", "￥", "本币", "人民币（RMB）", "CNY人民币", "人民币/¥", "", "—"):
         assert of_cells("progress", f"{FIGURE[0]},币种", f"{FIGURE[1]},{text}") == []

@@ -64,6 +64,7 @@ def test_a_file_that_takes_more_memory_is_refused(csv, refused, monkeypatch):
     assert "分几个文件" in finding.remedy
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_more_time_is_refused(tmp_path, refused, monkeypatch):
     monkeypatch.setattr(limits, "MOST_SECONDS", 1)
     os.mkfifo(tmp_path / "progress.csv")  # nobody ever writes into it

@@ -24,6 +24,7 @@ A, B = "2021-06,盘山县,活动,1,", "2021-06,盘山县,活动,2,"
 MARKED = "period,district,indicator,value,fictitious"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", KINDS)
 @pytest.mark.parametrize("here", KINDS)
 def test_a_restored_store_has_every_row_of_the_one_backed_up(
@@ -51,6 +52,7 @@ def test_a_table_larger_than_one_reading_is_copied_whole(store, new_database, fi
     assert everything(new) == everything(store)
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_a_concurrent_submission_is_not_in_the_backup(store, fill, file, checked, monkeypatch, everything):
     before = everything(fill(store))
@@ -232,6 +234,7 @@ def test_a_backup_can_be_opened_as_a_store(store, fill, file):
     assert_frame_equal(Store(f"sqlite:///{file}").in_force("progress"), store.in_force("progress"))
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_the_two_commands_carry_a_store_over(store, store_url, fill, file, new_database, tmp_path, everything):
     before, there = everything(fill(store)), new_database()

@@ -21,6 +21,7 @@ def changed(file: Path, *statements: str) -> None:
     connection.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ["UPDATE panjin_kpi_version SET version_num = 99", "UPDATE backup SET form = 99"])
 def test_a_backup_of_a_newer_version_is_reported_in_chinese(store, fill, file, change):
     write_backup(fill(store).engine, file)

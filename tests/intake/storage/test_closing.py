@@ -95,6 +95,7 @@ def test_a_closing_that_was_removed_or_altered_by_hand_is_found(store, checked, 
     assert found.startswith(("第2号报送不见了", "第2号报送（2021-06 封账）的登记被改动过"))
 
 
+@pytest.mark.slow
 def test_a_backup_brings_closings_into_either_database(store, checked, new_database, tmp_path):
     store.submit(checked(A), JUNE)
     store.close("2021-06", OFFICE)
@@ -105,6 +106,7 @@ def test_a_backup_brings_closings_into_either_database(store, checked, new_datab
         assert again.closings() == store.closings()
 
 
+@pytest.mark.slow
 def test_the_lab_reads_the_snapshot_of_the_closing_until_the_period_is_opened_again(store, checked, tmp_path):
     def of(period=""):
         return current_snapshot(tmp_path, period).tables()["progress"]["value"].tolist()

@@ -43,6 +43,7 @@ def turn(url: str) -> int:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_a_writer_waits_for_the_one_before_and_sees_what_it_wrote(store_url, turns, in_background):
     reading, writing = turns
@@ -140,6 +141,7 @@ def test_a_server_out_of_reach_is_reported_in_one_line_without_the_password(url,
     assert SECRET not in err
 
 
+@pytest.mark.slow
 def test_the_command_states_it_without_a_traceback(tmp_path, finished):
     result = finished([sys.executable, "-m", "panjin_kpi", "snapshot", "--data", tmp_path, "--store", CLOSED])
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (1, "", 1)

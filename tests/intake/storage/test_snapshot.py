@@ -55,6 +55,7 @@ def test_a_snapshot_holds_what_is_in_force(store, submit, folder):
     assert frame["value"].tolist() == [2, 7]
 
 
+@pytest.mark.slow
 def test_the_manifest_has_hashes_counts_time_versions_and_submissions(store, submit, folder):
     before = datetime.now(UTC).replace(microsecond=0)
     submit(A, B)
@@ -93,6 +94,7 @@ def test_a_changed_store_gives_a_new_snapshot_and_leaves_the_old_one_as_it_was(s
     assert (districts(old), districts(new)) == (["panshan"], ["dawa", "panshan"])
 
 
+@pytest.mark.slow
 def test_going_back_to_an_earlier_content_is_a_new_newest_snapshot(store, submit, folder):
     submit(A)
     first = take_snapshot(store, folder)
@@ -107,6 +109,7 @@ def test_going_back_to_an_earlier_content_is_a_new_newest_snapshot(store, submit
     assert len(third.manifest["submissions"]) == 3
 
 
+@pytest.mark.slow
 def test_what_was_known_on_a_day_is_kept_apart_and_never_current(store, submit, folder):
     submit(A)
     submit(B, on=JULY)
@@ -203,6 +206,7 @@ def test_colleagues_may_read_a_snapshot_as_they_may_its_folder(store, submit, fo
     assert take_snapshot(store, folder).folder.stat().st_mode == folder.stat().st_mode
 
 
+@pytest.mark.slow
 def test_a_submission_that_arrives_while_a_snapshot_is_taken_is_wholly_in_it_or_wholly_out(
     store, submit, folder, monkeypatch
 ):
@@ -236,6 +240,7 @@ def test_snapshots_are_in_the_order_they_were_taken_though_the_clock_was_set_bac
     assert current_snapshot(folder) == second
 
 
+@pytest.mark.slow
 def test_what_a_snapshot_shows_of_a_day_is_not_changed_by_what_comes_in_later(store, submit, folder, plan, send):
     submit(A)
     assert frozen_until(folder) is None

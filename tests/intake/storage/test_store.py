@@ -217,6 +217,7 @@ def test_every_type_of_every_table_comes_back_as_it_went_in(store, every_table):
         assert typed == part.typed.to_dict("records"), table
 
 
+@pytest.mark.slow
 def test_both_databases_give_the_same_frames_to_the_last_character(new_database, every_table, checked):
     given = []
     for kind in ("sqlite", "postgresql"):

@@ -53,6 +53,7 @@ WRONG = {
 }
 
 
+@pytest.mark.slow
 def test_malicious_files_are_refused_within_time_and_memory_limits(finished, tmp_path):
     """In a separate process: an overflow of the C stack ends a process without a message."""
     for name, text in HOSTILE.items():

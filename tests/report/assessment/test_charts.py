@@ -17,6 +17,7 @@ def test_a_rank_is_drawn_firm_or_not_by_shape_word_and_share(standing, verdicts,
     assert repr(by_proof.table).startswith("按佐证数计分，各地区")
 
 
+@pytest.mark.slow
 def test_a_probability_is_drawn_where_there_is_one(only, plan):
     known = only("forecast", "gaoxin").assign(probability=0.5)
     assert "目标12场，把握50.0%（五五开）" in str(charts.forecast(known, only("status", "gaoxin"), plan).html)

@@ -8,6 +8,7 @@ from panjin_kpi.report.comparison.narrative import compared, finding
 from tests.report.drawn_words import drawn_words, illegible, with_long_names
 
 
+@pytest.mark.slow
 def test_every_indicator_that_is_split_has_a_chart_below_its_finding(frames, plan):
     html = str(by_indicator(frames["status"], frames["path"], plan).html)
     titles = re.findall(r'<p class="finding">(.*?)</p>', html)

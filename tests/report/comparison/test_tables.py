@@ -1,4 +1,5 @@
 import pandas as pd
+import pytest
 
 from panjin_kpi.report.comparison.tables import months, since
 from panjin_kpi.report.index.standing import gains
@@ -19,6 +20,7 @@ def test_there_is_no_table_in_the_first_month(plan):
     assert since(history, plan, "2021-01").html == ""
 
 
+@pytest.mark.slow
 def test_the_months_of_an_indicator_stand_beside_each_district(frames, plan):
     status = frames["status"].query("indicator == 'alliances' and scope != 'city' and light != 'not_allocated'")
     path = frames["path"].query("indicator == 'alliances' and scope != 'city'")

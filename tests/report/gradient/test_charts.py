@@ -8,6 +8,7 @@ from tests.report.drawn_words import illegible, with_longest_names
 pytestmark = pytest.mark.filterwarnings("error")  # matplotlib warns of missing glyphs and of collapsed layouts
 
 
+@pytest.mark.slow
 def test_the_words_beside_a_chart_tell_its_figures(of, plan):
     html = charts.stock(of("tier_stock", "gaoxin"), plan)._repr_html_()
     assert "科技型中小企业从0家到6家" in html

@@ -80,6 +80,7 @@ def test_when_most_end(counts, title):
     assert findings.expiry(pd.DataFrame({"hnte": counts}, index=["2021-01", "2021-02", "2021-03"])) == title
 
 
+@pytest.mark.slow
 def test_the_titles_of_a_month_are_short_and_count_what_is_drawn(of):
     stock = of("tier_stock", "city")
     held_ = stock[stock.groupby("tier")["stock"].transform("max") > 0]

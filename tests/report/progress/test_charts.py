@@ -18,6 +18,7 @@ def test_a_target_of_0_is_done_by_rule_and_the_caption_says_so(only, plan):
     assert charts.completion(status.assign(target=0.0), plan).caption.endswith("状态。目标为0的视为已完成。")
 
 
+@pytest.mark.slow
 def test_wherever_a_chart_counts_what_is_done_its_caption_says_what_is_so_by_rule(frames, plan):
     status, path = frames["status"].query("light != 'not_allocated'"), frames["path"]
     status = status.assign(light="done", period="2021-12")
@@ -62,6 +63,7 @@ def test_the_path_is_drawn_against_the_target(only, plan):
     assert "举办创新创业活动累计7场，目标12场" in html
 
 
+@pytest.mark.slow
 def test_the_citys_line_without_a_break_is_not_taken_for_reports_of_every_month(frames, only, plan):
     carried = "合计里未报的地区按以前报送的数计，没有可沿用的没有计入。"
     path, whole = frames["path"], frames["path"].assign(actual=1.0)
@@ -92,6 +94,7 @@ def test_the_counts_by_status(frames, plan):
     assert "大洼区未报8项" in html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", [4.01, 1234.56, 234567.89, 1234567.89, 87654321.0])
 def test_large_figures_stand_beside_each_other(only, plan, value):
     status, path = only("status", "gaoxin").query("target > 0"), only("path", "gaoxin")

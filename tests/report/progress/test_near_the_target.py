@@ -11,6 +11,8 @@ from panjin_kpi.report.page.result_table import result_table
 from panjin_kpi.report.progress import narrative, tables
 from tests.plan import PLAN
 
+pytestmark = pytest.mark.slow
+
 SHORT = "知识产权质押融资额度"
 
 

@@ -20,6 +20,7 @@ def test_the_same_seed_gives_the_same_rows_and_another_gives_others(small):
     assert not one.equals(other)
 
 
+@pytest.mark.slow
 def test_it_covers_every_target_cell_of_every_month_but_the_missing_report(plan, files):
     rows = set(figures(files)[["period", "district", "indicator"]].itertuples(index=False, name=None))
     due, split = plan.targets_in(2021), plan.split_indicators(2021)

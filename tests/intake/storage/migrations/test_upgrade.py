@@ -66,6 +66,7 @@ def test_a_store_of_the_first_version_is_backed_up_and_goes_on(version_1, file, 
     store.engine.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_the_backup_of_an_upgrade_brings_everything_back_on_either_database(version_1, file, new_database, everything):
     upgrade_store(url := version_1(), file)
@@ -104,6 +105,7 @@ def test_without_its_backup_nothing_is_upgraded(version_1, file):
         Store(url)
 
 
+@pytest.mark.slow
 @pytest.mark.databases
 def test_a_table_that_others_refer_to_can_be_copied(store, every_table):
     """What SQLite's batch mode does for a column that becomes another: every row of the others would be refused."""
