@@ -5,7 +5,7 @@ import os
 import sys
 
 from panjin_kpi.batch.kernels.forkserver import GARBAGE, begin, end_unused
-from panjin_kpi.interrupts import ignore_endings, interrupt_when_ended
+from panjin_kpi.interrupts import ignore_endings, interrupt_when_ended, interrupts_noted
 from panjin_kpi.terminal import prepare_terminal
 
 WITHOUT_KERNELS = ("--help", "--engine", "--scheduler")
@@ -17,10 +17,11 @@ def main() -> None:
     interrupt_when_ended()
     words = sys.argv[1:]
     try:
-        if words[:1] == ["run"] and not any(word.startswith(WITHOUT_KERNELS) for word in words):
-            begin()
-        prepare_terminal()
-        from panjin_kpi.cli import main as command
+        with interrupts_noted():  # within an import an interrupt may be lost, or raise an exception of another class
+            if words[:1] == ["run"] and not any(word.startswith(WITHOUT_KERNELS) for word in words):
+                begin()
+            prepare_terminal()
+            from panjin_kpi.cli import main as command
 
         gc.freeze()  # imported modules are never collected
         command()

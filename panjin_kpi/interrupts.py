@@ -52,3 +52,10 @@ def interrupts_noted() -> Iterator[list[int]]:
             signal.signal(number, signal.default_int_handler)
     if noted:
         raise KeyboardInterrupt
+
+
+def came_of_an_interrupt(error: BaseException | None) -> bool:
+    """Whether an exception is an interrupt's: before Python 3.12 one while a class is made becomes a RuntimeError."""
+    while error and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__
+    return error is not None

@@ -53,6 +53,33 @@ Store.of = lambda _: exec("import signal; signal.raise_signal(signal.SIGTERM)")
 main()
 """
 
+# commands that are terminated while Python makes a class (before 3.12 it is a RuntimeError that is raised then), or
+# deletes an object (the exception is ignored then)
+ENDING = """
+import signal
+from panjin_kpi import __main__
+from panjin_kpi.intake.storage.store import Store
+
+class Ending:
+    def __set_name__(self, *_):
+        signal.raise_signal(signal.SIGTERM)
+    def __del__(self):
+        signal.raise_signal(signal.SIGTERM)
+
+"""
+ENDED_IN_A_CLASS = f"""{ENDING}
+Store.of = lambda _: type("Made", (), {{"one": Ending()}})
+__main__.main()
+"""
+ENDED_BEFORE_IT_BEGINS = f"""{ENDING}
+__main__.prepare_terminal = lambda: type("Made", (), {{"one": Ending()}})
+__main__.main()
+"""
+ENDED_AS_AN_OBJECT_GOES = f"""{ENDING}
+__main__.prepare_terminal = Ending
+__main__.main()
+"""
+
 
 @pytest.fixture
 def heeded():
@@ -157,8 +184,18 @@ def test_a_command_that_has_done_its_work_is_not_interrupted_any_more(running):
 
 
 @pytest.mark.slow
-def test_a_module_that_is_interrupted_in_generated_code_has_our_exit_code(finished, tmp_path):
-    (tmp_path / "interrupted.py").write_text(ENDED_IN_GENERATED_CODE, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("code", "sentence"),
+    [
+        (ENDED_IN_GENERATED_CODE, "没有做完。请重新运行"),
+        (ENDED_IN_A_CLASS, "没有做完。请重新运行"),
+        (ENDED_BEFORE_IT_BEGINS, "还没有开始"),
+        (ENDED_AS_AN_OBJECT_GOES, "还没有开始"),
+    ],
+    ids=["generated code", "a class", "a class before it begins", "an object deleted before it begins"],
+)
+def test_an_interrupt_within_python_s_own_work_ends_the_command_with_one_line(finished, tmp_path, code, sentence):
+    (tmp_path / "interrupted.py").write_text(code, encoding="utf-8")
     found = {"PYTHONPATH": os.pathsep.join((os.environ["PYTHONPATH"], str(tmp_path)))}
     ended = finished([sys.executable, "-m", "interrupted", "verify", "--data", str(tmp_path)], env=os.environ | found)
-    assert (ended.returncode, ended.stderr) == (1, "错误：运行被中断，没有做完。请重新运行\n")
+    assert (ended.returncode, ended.stderr) == (1, f"错误：运行被中断，{sentence}\n")

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
+from panjin_kpi.interrupts import came_of_an_interrupt
 from panjin_kpi.terminal import written_out
 
 SENTENCES = (  # pattern of the parser's message and its translation; the first match counts
@@ -65,6 +66,10 @@ class Commands(TyperGroup):
             if error.format_message():  # empty when the help has been shown
                 typer.echo(f"错误：{sentence(error)}", err=True)
             code = error.exit_code
+        except Exception as error:
+            if not came_of_an_interrupt(error):
+                raise
+            code = INTERRUPTED
         if code == INTERRUPTED:
             typer.echo("错误：运行被中断，没有做完。请重新运行", err=True)
             code = 1
