@@ -4,21 +4,36 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_came = list[int]()
+
+
+def _interrupt(number: int, _: FrameType | None) -> None:
+    _came.append(number)
+    raise KeyboardInterrupt
+
+
+OURS = (_interrupt, signal.default_int_handler)
 
 
 def interrupt_when_ended() -> None:
     """Let a kill or a closed terminal raise KeyboardInterrupt, as Ctrl-C does, unless it is ignored."""
     for number in ENDINGS:
-        if signal.getsignal(number) == signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
+        if signal.getsignal(number) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(number, _interrupt)
+
+
+def was_interrupted() -> bool:
+    """Whether an interrupt has come; Python may make any exception of one within an import or while a class is made."""
+    return bool(_came)
 
 
 def ignore_endings() -> None:
     """Ignore interrupts once the work is done: during its shutdown Python would end with the signal as exit status."""
     for number in ENDINGS:
-        if signal.getsignal(number) is signal.default_int_handler:
+        if signal.getsignal(number) in OURS:
             signal.signal(number, signal.SIG_IGN)
     # CPython remembers that code given as text (a dataclass's methods) was interrupted, and ``python -m`` then ends by
     # the signal whatever the exit code; running another such text makes it forget
@@ -40,22 +55,15 @@ def interrupts_noted() -> Iterator[list[int]]:
     []
     """
     noted = list[int]()
-    ours = []
+    ours = {}
     if threading.current_thread() is threading.main_thread():  # signals interrupt no other
-        ours = [number for number in ENDINGS if signal.getsignal(number) is signal.default_int_handler]
+        ours = {number: handler for number in ENDINGS if (handler := signal.getsignal(number)) in OURS}
     for number in ours:
         signal.signal(number, lambda number, _: noted.append(number))
     try:
         yield noted
     finally:
-        for number in ours:
-            signal.signal(number, signal.default_int_handler)
+        for number, handler in ours.items():
+            signal.signal(number, handler)
     if noted:
         raise KeyboardInterrupt
-
-
-def came_of_an_interrupt(error: BaseException | None) -> bool:
-    """Whether an exception is an interrupt's: before Python 3.12 one while a class is made becomes a RuntimeError."""
-    while error and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__
-    return error is not None

@@ -53,8 +53,8 @@ Store.of = lambda _: exec("import signal; signal.raise_signal(signal.SIGTERM)")
 main()
 """
 
-# commands that are terminated while Python makes a class (before 3.12 it is a RuntimeError that is raised then), or
-# deletes an object (the exception is ignored then)
+# commands that are terminated while Python makes a class (before 3.12 it is a RuntimeError that is raised then), within
+# code that raises another exception, as an import may, or while an object is deleted (the exception is ignored then)
 ENDING = """
 import signal
 from panjin_kpi import __main__
@@ -69,6 +69,16 @@ class Ending:
 """
 ENDED_IN_A_CLASS = f"""{ENDING}
 Store.of = lambda _: type("Made", (), {{"one": Ending()}})
+__main__.main()
+"""
+ENDED_WITH_ANOTHER_ERROR = f"""{ENDING}
+def work(_):
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    except KeyboardInterrupt:
+        raise TypeError("expected a message argument") from None
+
+Store.of = work
 __main__.main()
 """
 ENDED_BEFORE_IT_BEGINS = f"""{ENDING}
@@ -118,14 +128,16 @@ def test_an_error_is_raised_in_preference_to_an_interrupt():
 
 
 @pytest.mark.usefixtures("heeded")
-def test_a_handler_of_somebody_else_stays():
+def test_a_handler_of_somebody_else_stays(monkeypatch):
+    monkeypatch.setattr("panjin_kpi.interrupts._came", [])
     ignored = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     interrupt_when_ended()
     with interrupts_noted():
         assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     interrupt_when_ended()
-    assert signal.getsignal(signal.SIGTERM) is signal.default_int_handler
+    with pytest.raises(KeyboardInterrupt):
+        signal.raise_signal(signal.SIGTERM)
     signal.signal(signal.SIGTERM, ignored)
 
 
@@ -189,10 +201,17 @@ def test_a_command_that_has_done_its_work_is_not_interrupted_any_more(running):
     [
         (ENDED_IN_GENERATED_CODE, "没有做完。请重新运行"),
         (ENDED_IN_A_CLASS, "没有做完。请重新运行"),
+        (ENDED_WITH_ANOTHER_ERROR, "没有做完。请重新运行"),
         (ENDED_BEFORE_IT_BEGINS, "还没有开始"),
         (ENDED_AS_AN_OBJECT_GOES, "还没有开始"),
     ],
-    ids=["generated code", "a class", "a class before it begins", "an object deleted before it begins"],
+    ids=[
+        "generated code",
+        "a class",
+        "another error",
+        "a class before it begins",
+        "an object deleted before it begins",
+    ],
 )
 def test_an_interrupt_within_python_s_own_work_ends_the_command_with_one_line(finished, tmp_path, code, sentence):
     (tmp_path / "interrupted.py").write_text(code, encoding="utf-8")

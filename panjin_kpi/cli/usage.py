@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
-from panjin_kpi.interrupts import came_of_an_interrupt
+from panjin_kpi.interrupts import was_interrupted
 from panjin_kpi.terminal import written_out
 
 SENTENCES = (  # pattern of the parser's message and its translation; the first match counts
@@ -66,8 +66,8 @@ class Commands(TyperGroup):
             if error.format_message():  # empty when the help has been shown
                 typer.echo(f"错误：{sentence(error)}", err=True)
             code = error.exit_code
-        except Exception as error:
-            if not came_of_an_interrupt(error):
+        except Exception:
+            if not was_interrupted():
                 raise
             code = INTERRUPTED
         if code == INTERRUPTED:
