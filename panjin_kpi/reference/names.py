@@ -17,7 +17,6 @@ INVISIBLE = re.compile(
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
 _PLAIN = re.compile("[0-9a-z\u4e00-\u9fff]*")  # most Chinese names: nothing to fold
-_NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十])[.、]")  # 1.期间
 _PARENTHESES = str.maketrans("()", "（）")
 FEW = 6  # choices that a message names
 LEAST = 3  # characters of a name that another begins with: 盘山县科学技术局 is a part of 盘山县, not like 市科技局
@@ -99,15 +98,6 @@ def normalised_key(text: str) -> str:
         return text
     folded = visible(one_form(one_form(visible(text)).casefold()))
     return one_form(_DASHES.sub("-", "".join(folded.split())))  # marks may now combine
-
-
-def header_key(text: str) -> str:
-    """A header normalised for comparison: without a leading or trailing star (required column) and without its number.
-
-    >>> header_key("期间 *"), header_key("＊期间"), header_key("1．期间"), header_key("2021年")
-    ('期间', '期间', '期间', '2021年')
-    """
-    return _NUMBERED.sub("", normalised_key(text).strip("*")).strip("*")
 
 
 def stored_key(text: str) -> str:

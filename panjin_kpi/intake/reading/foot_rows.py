@@ -28,8 +28,8 @@ from panjin_kpi.intake.reading.foot_labels import (
     is_prose,
     label_of,
 )
-from panjin_kpi.intake.reading.parsing import names_units
-from panjin_kpi.reference.names import header_key, is_filled, normalised_key
+from panjin_kpi.intake.reading.parsing import header_key, names_units
+from panjin_kpi.reference.names import is_filled, normalised_key
 
 Reason = tuple[str, str]
 TOTAL: Reason = "这是合计行，没有读取", "合计由系统计算，不用填报"

@@ -12,7 +12,7 @@ import pandas as pd
 from panjin_kpi import schemas
 from panjin_kpi.intake.findings import Finding, Severity, letter
 from panjin_kpi.intake.reading.cell_meaning import NoValue, Picture, meaning_of, parse_cell
-from panjin_kpi.intake.reading.parsing import MONEY, MONTHS, NO, clean, is_number, number, quantity
+from panjin_kpi.intake.reading.parsing import MONEY, MONTHS, NO, clean, header_key, is_number, number, quantity
 from panjin_kpi.intake.reading.stated_units import (
     COLUMNS,
     SIZES,
@@ -27,7 +27,7 @@ from panjin_kpi.intake.reading.stated_units import (
 )
 from panjin_kpi.intake.reading.table_layout import Sheet
 from panjin_kpi.intake.sheet_names import HIDDEN, LEDGER, REMINDERS
-from panjin_kpi.reference.names import UnknownName, header_key, is_filled, normalised_key, visible
+from panjin_kpi.reference.names import UnknownName, is_filled, normalised_key, visible
 from panjin_kpi.reference.plan import Plan
 from panjin_kpi.schemas.fields import field
 
@@ -243,13 +243,13 @@ def _amount_in_two_units(found: Normalised, about: tuple[str, ...], beside: list
 
 
 def header_names(table: str) -> dict[str, str]:
-    """Column name of each known header: the title as :func:`names.normalised_key` gives it, or the name itself.
+    """Column name of each known header: the title as :func:`parsing.header_key` gives it, or the name itself.
 
     >>> header_names("progress")["本年累计"]
     'value'
     """
     columns = schemas.schema(table).columns
-    titles = {normalised_key(column.title or name): name for name, column in columns.items()}
+    titles = {header_key(column.title or name): name for name, column in columns.items()}
     return titles | {name: name for name in columns}
 
 
@@ -278,7 +278,7 @@ def _headers(
         if blank or header_key(text) in (*REMINDERS.get(table, ()), *(unread if name is None else ())):
             continue
         if name is None:
-            near = get_close_matches(normalised_key(text), known, n=1, cutoff=0.6)
+            near = get_close_matches(ends := header_key(text), known, n=1, cutoff=0.6)
             guess = f"，是不是“{schemas.title(table, known[near[0]])}”" if near else ""
             reason = f"不认识这个表头{guess}" if is_filled(text) else "这一列没有表头"
             remedy = "这一列没有读取，需要的请改用模板的表头"
@@ -287,7 +287,7 @@ def _headers(
                 remedy = "这一列没有读取；请一个月份、地区、指标一行，数填在“本年累计”一列"
             severity: Severity = "warning"
             own = field(table, known[near[0]]).unit if near and known[near[0]] not in present else ""
-            named = [text] if near and normalised_key(text).partition("(")[0] == near[0].partition("(")[0] else []
+            named = [ends] if near and ends.partition("(")[0] == near[0].partition("(")[0] else []
             if own in SIZES and differing(stated_in([text], named), own):  # its figures would be left out, or too large
                 reason, severity = f"{reason}，写的单位不同", "error"
                 remedy = f"是这一列的，请换算成{own}后改用模板的表头；不是的，请删去表头里的单位"

@@ -15,10 +15,13 @@ MONEY = {"元": 1, "百元": 100, "千元": 10**3, "万": 10**4, "万元": 10**4
 MONEY |= {"百万元": 10**6, "千万": 10**7, "千万元": 10**7, "亿": 10**8, "亿元": 10**8}
 AREA = dict.fromkeys(("平方米", "平米", "㎡", "m²", "m2", "M2"), 1.0) | {"公亩": 100.0, "亩": 2000 / 3}
 AREA |= {"公顷": 1e4, "万平方米": 1e4, "万平米": 1e4, "万㎡": 1e4, "平方公里": 1e6, "平方千米": 1e6, "万亩": 2e7 / 3}
+_NUMBERED = re.compile(r"^(?:[0-9]{1,2}|[一二三四五六七八九十])[.、]")  # 1.期间
+_SIZED = "|".join(sorted(map(re.escape, MONEY | AREA), key=len, reverse=True))
+_UNIT_LAST = re.compile(rf"(.+?)(?:\((?:单位:?)?|[:/,_-])?({_SIZED})\)?")  # 金额（单位：万元）, 金额/万元, 金额万元
 SERIAL_DAY_0 = date(1899, 12, 30)  # of spreadsheets' serial dates; 20000 is in 1954, 80000 in 2119
 WIDTHS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # Unicode decompositions that keep the meaning
 _CLOCK = r"(?:[ T][0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
-_UNIT = "[个名场家支次项人户件份台套%]|" + "|".join(map(re.escape, sorted(MONEY | AREA, key=len, reverse=True)))
+_UNIT = f"[个名场家支次项人户件份台套%]|{_SIZED}"
 _UNITS = re.compile(rf"\(?(?:{_UNIT})(?:[、,/](?:{_UNIT}))*\)?", re.IGNORECASE)
 _OF_UNITS = {"", "单位", "计量单位"}
 _QUANTITY = re.compile(r"([+-]?[0-9]+(?:[, ][0-9]+)*(?:\.[0-9]+)?)\s*([^0-9\s.,+-]+|[mM]2)")
@@ -94,6 +97,24 @@ def number(text: str) -> str:
     text = re.sub(r"^\(([0-9, .]+)\)$|^\u2212(?=[0-9])", r"-\1", text)
     separated = re.fullmatch(r"[+-]?[1-9][0-9]{0,2}([, ])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?", text)
     return text.replace(separated[1], "") if separated else text
+
+
+def header_key(text: str) -> str:
+    """A header normalised for comparison: without the star of a required column and without its number.
+
+    A unit of money or area at its end is in parentheses, by the longest of its names.
+
+    >>> header_key("期间 *"), header_key("＊期间"), header_key("1．期间"), header_key("2021年")
+    ('期间', '期间', '期间', '2021年')
+    >>> header_key("金额（单位：万元）"), header_key("金额/万"), header_key("面积㎡"), header_key("area_m2")
+    ('金额(万元)', '金额(万元)', '面积(平方米)', 'area_m2')
+    """
+    key = _NUMBERED.sub("", normalised_key(text).strip("*")).strip("*")
+    found = _UNIT_LAST.fullmatch(key) if not key.isascii() and key.endswith((*MONEY, *AREA, ")")) else None
+    if not found:
+        return key
+    sizes = MONEY if found[2] in MONEY else AREA
+    return f"{found[1]}({max((unit for unit in sizes if sizes[unit] == sizes[found[2]]), key=len)})"
 
 
 def is_number(text: str) -> bool:

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pandas as pd
 
 from panjin_kpi.intake.reading.foot_labels import OFFICE
-from panjin_kpi.intake.reading.parsing import AREA, MONEY, clean, is_number, number
-from panjin_kpi.reference.names import header_key, is_filled, is_formula_error, stands_for_blank, visible
+from panjin_kpi.intake.reading.parsing import AREA, MONEY, clean, header_key, is_number, number
+from panjin_kpi.reference.names import is_filled, is_formula_error, stands_for_blank, visible
 
 COLUMNS = ("金额单位", "单位", "计量单位", "计量", "数量单位", "面积单位", "货币单位", "币种")
 _OWN = "(?:人民币|本币|RMB|CNY|[¥￥()（）/、 ])+"  # the plan's own currency, which says nothing about size

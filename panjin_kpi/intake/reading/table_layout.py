@@ -12,9 +12,9 @@ import pandas as pd
 from panjin_kpi.intake.findings import Finding, UnreadableFile, letter
 from panjin_kpi.intake.reading.foot_labels import is_signature
 from panjin_kpi.intake.reading.foot_rows import ANOTHER, BELOW_OFFICE, HEADING, OF_GROUP, REMARK, UNITS, FootRows
-from panjin_kpi.intake.reading.parsing import NO
+from panjin_kpi.intake.reading.parsing import NO, header_key
 from panjin_kpi.intake.reading.stated_units import about_table, stated_in
-from panjin_kpi.reference.names import header_key, is_filled, normalised_key, stands_for_blank
+from panjin_kpi.reference.names import is_filled, normalised_key, stands_for_blank
 
 TITLE_ROWS = 10
 LEAST_VALUES = 3  # values in a row of data; fewer are a remark on a sheet that is not filled in

@@ -25,10 +25,10 @@ from panjin_kpi.intake.reading.formats.ods import read_ods
 from panjin_kpi.intake.reading.formats.xlsx import read_xlsx
 from panjin_kpi.intake.reading.formats.zip_guard import BROKEN, DAMAGED, refuse_unsafe_archive
 from panjin_kpi.intake.reading.normalise import header_names, identifies, key_headers
-from panjin_kpi.intake.reading.parsing import clean, is_figure
+from panjin_kpi.intake.reading.parsing import clean, header_key, is_figure
 from panjin_kpi.intake.reading.table_layout import Contents, Sheet, count_known, find_table, without_no
 from panjin_kpi.intake.sheet_names import CHOICES, HIDDEN, STAMP, table_called
-from panjin_kpi.reference.names import header_key, is_filled, normalised_key, shortened, visible
+from panjin_kpi.reference.names import is_filled, normalised_key, shortened, visible
 from panjin_kpi.schemas.fields import kind
 
 SUFFIXES = {".xlsx", ".xlsm", ".xls", ".et", ".ods"}

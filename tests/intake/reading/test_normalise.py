@@ -101,6 +101,8 @@ def test_a_unit_behind_the_name_of_a_column_that_is_not_read_is_its_own(plan, se
         ("资产总额（金额单位：亿元）", "资产总额"),
         ("销售收入（元）", "销售收入"),
         ("资产总额(亿 元)", "资产总额"),
+        ("资产总额/亿元", "资产总额"),
+        ("资产总额元", "资产总额"),
     ],
 )
 def test_a_column_under_another_name_and_in_another_unit_is_refused(plan, send, header, near):
@@ -111,10 +113,26 @@ def test_a_column_under_another_name_and_in_another_unit_is_refused(plan, send, 
     assert finding.remedy == "是这一列的，请换算成万元后改用模板的表头；不是的，请删去表头里的单位"
     rows = (f"{COMPANY[0]},{near}（万元）,{header}", f"{COMPANY[1]},5000,5000")
     assert check_file(send(*rows), "financials", plan).acceptable, "the column is there"
-    rows = (f"{COMPANY[0]},{near}（单位：万元）", f"{COMPANY[1]},5000")
-    assert check_file(send(*rows), "financials", plan).acceptable, "in its unit"
     rows = (f"{COMPANY[0]},利润总额（元）", f"{COMPANY[1]},5000")
     assert check_file(send(*rows), "financials", plan).acceptable, "another's column"
+
+
+@pytest.mark.parametrize(
+    ("table", "rows", "title", "header"),
+    [
+        *(
+            ("events", EVENT, "金额（万元）", header)
+            for header in ("金额万元", "金额：万元", "金额/万元", "金额_万", "金额（单位：万元）", "金额(单位 万元)*")
+        ),
+        ("carriers", CARRIER, "面积（平方米）", "面积㎡"),
+        ("carriers", CARRIER, "孵化基金（万元）", "孵化基金 万元"),
+    ],
+)
+def test_the_unit_of_a_column_may_be_written_otherwise_behind_its_name(plan, send, table, rows, title, header):
+    usual, other = (check_file(send(head, rows[1]), table, plan) for head in (rows[0], rows[0].replace(title, header)))
+    assert other.acceptable
+    assert other.findings == usual.findings == []
+    assert_frame_equal(other.parts[table].rows, usual.parts[table].rows)
 
 
 @pytest.mark.parametrize("name", ["1月", "2021年12月份", "2021-06", "盘山县", "高新区", "新增雏鹰企业", "活动"])
