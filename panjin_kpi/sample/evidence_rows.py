@@ -52,7 +52,7 @@ def events(
             "event_id": "示例-" + two_digits + "-" + in_month.astype("str").str.zfill(3),
             "indicator": of,
             "occurred_on": days_in(random, year, month + 1),
-            "title": "示例" + pd.Series(title, dtype="str") + when + "第" + number + "项",
+            "title": "示例" + district.fillna("全市") + pd.Series(title, dtype="str") + when + "第" + number + "项",
             "amount_wan": np.where(amount[cell], (steps[cell, month] * WAN_IN_YI).round(2), np.nan),
             "carrier": carrier.where(hosted),
             "evidence": "示例材料" + two_digits + "-" + number,

@@ -132,18 +132,23 @@ def task_progress(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
 
 
 def events(rows: pd.DataFrame, around: RuleContext) -> list[Rule]:
-    """Events: one number for each event, a known carrier, a valid credit code, and a figure that the event proves."""
+    """Events: one number and one district, a known carrier, a valid credit code, and a figure that the event proves."""
 
     def same(frame: pd.DataFrame) -> pd.DataFrame:
         names = frame["title"].map(normalised_key, na_action="ignore")
-        return frame[["district", "indicator", "occurred_on"]].assign(title=names)
+        return frame[["indicator", "occurred_on"]].assign(title=names)
 
-    twice = around.numbered_twice("events", "event_id", same, rows)
-    remedy = "如是同一件事，请作废其中一行"
+    def same_here(frame: pd.DataFrame) -> pd.DataFrame:
+        return same(frame).assign(district=frame["district"])
+
+    twice = around.numbered_twice("events", "event_id", same_here, rows)
+    elsewhere = around.numbered_twice("events", "district", same, rows)
+    remedy, agree = "如是同一件事，请作废其中一行", "如是同一件事，请商定由哪个地区报，另一个地区作废"
     months = rows["occurred_on"].dt.strftime("%Y-%m")
     return [
         *bad_code(rows, around),
         Rule(twice, "title", "同一天有同名的事项，编号不同，可能重复计数", remedy, "warning"),
+        Rule(elsewhere, "title", "另一个地区同一天有同名的事项，全市可能重复计数", agree, "warning"),
         unknown_carrier(rows, around),
         not_there(rows, "district", months, "", around.plan),
         *_proves_nothing(rows, around),

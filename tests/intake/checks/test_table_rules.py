@@ -200,13 +200,13 @@ def test_of_three_tenancies_each_that_overlaps_is_reported(send, plan):
     assert [f.row for f in checked.findings if "可能重复计数" in f.reason] == [2, 3, 4]
 
 
-def test_the_same_event_under_another_number_is_reported(check, store):
+@pytest.mark.parametrize(("again", "reason"), [({"event_id": "G-2"}, "编号不同"), ({"district": "大洼区"}, "另一个")])
+def test_the_same_event_under_another_number_or_of_another_district_is_asked_about(check, store, again, reason):
     store.submit(check("events"))
-    again = check("events", store.in_force, event_id="G-2")
-    assert "可能重复计数" in "".join(f.reason for f in again.findings)
-    assert again.acceptable
-    same = check("events", store.in_force)
-    assert "可能重复计数" not in "".join(f.reason for f in same.findings)
+    (finding,) = (f for f in check("events", store.in_force, **again).findings if "可能重复计数" in f.reason)
+    assert (finding.severity, finding.column, reason in finding.reason) == ("warning", "名称", True)
+    for other in ({}, again | {"title": "沙龙"}, again | {"occurred_on": "2021-06-07"}):
+        assert "可能重复计数" not in "".join(f.reason for f in check("events", store.in_force, **other).findings)
 
 
 def test_an_event_of_a_built_carrier_is_asked_about_once_projects_register_the_building_of_any(check):
