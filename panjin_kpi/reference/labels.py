@@ -218,8 +218,7 @@ def figure_name(figure_id: str) -> str:
 
 def five_year_name(plan: Plan, indicator: str) -> str:
     """The label of a five-year indicator: carriers, in total or of a level, or a tier's name."""
-    names = {"carriers_total": "孵化载体", "carriers_provincial": "省级载体", "carriers_national": "国家级载体"}
-    return names.get(indicator) or tier_name(plan, indicator)
+    return field("five_year", "indicator").labels.get(indicator) or tier_name(plan, indicator)
 
 
 def basis_name(plan: Plan, basis: str) -> str:

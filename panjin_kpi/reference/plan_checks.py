@@ -9,6 +9,7 @@ from panjin_kpi import schemas
 from panjin_kpi.errors import ReferenceDataError
 from panjin_kpi.reference.names import normalised_key
 from panjin_kpi.reference.settings.assessment import TOTAL
+from panjin_kpi.schemas.fields import field
 
 if TYPE_CHECKING:
     from panjin_kpi.reference.plan import Plan
@@ -49,6 +50,7 @@ def _names_are_defined(plan: "Plan") -> None:
         ("named_objects", "kind", PROJECT_KINDS),
         ("districts", "within", set(plan.districts["district"])),
         ("baseline", "scope", districts),
+        ("five_year", "indicator", {*field("five_year", "indicator").labels, *plan.tiers.tiers}),
         ("baseline", "indicator", set(plan.five_year["indicator"])),
         ("carrier_grades", "district", set(plan.districts["district"])),
         ("carrier_grades", "grade", {rule.grade for rule in plan.carrier_assessment.grades.value}),

@@ -26,6 +26,7 @@ DAWA = "大洼区,district,211104,"
         ("targets.csv", "city,carriers_built,10", "city,carriers_built,10.5", "不是整数：2021 city carriers_built"),
         ("targets.csv", "park_coverage,100", "park_coverage,1000", "目标大于100：2021 city park_coverage"),
         ("five_year.csv", ",20,stock,全市", ",1e12,stock,全市", "target_2025 大于1e+09"),
+        ("five_year.csv", "\nhnte,", "\nhntee,", "five_year.csv 的 indicator 列有未定义的值：hntee"),
         ("pace.csv", "year_end,12,1", "year_end,12,0.5", "曲线到12月不是1：year_end"),
         ("words.csv", "tier,unicorn,独角兽企业\n", "", "words.csv 和 tiers.yaml 的层级不一致：unicorn"),
         ("baseline.csv", "source", "source\ndawa,hntee,3,台账", "baseline.csv 的 indicator 列有未定义的值：hntee"),
