@@ -117,7 +117,8 @@ def _curves_rise_to_the_whole(plan: "Plan") -> None:
     months = plan.pace.groupby("curve")["month"].nunique()
     incomplete = [c for c in plan.indicators["curve"].unique() if c != "linear" and months.get(c, 0) != len(MONTHS)]
     if incomplete:
-        raise ReferenceDataError(f"pace.csv 缺少曲线 {'、'.join(incomplete)} 的全部12个月。请补齐。")
+        remedy = "请补齐，或改正 indicators.csv 的 curve"
+        raise ReferenceDataError(f"pace.csv 缺少曲线 {'、'.join(incomplete)} 的全部12个月。{remedy}。")
     curves = list(plan.pace.sort_values("month").groupby("curve")["share"])
     falling = [curve for curve, share in curves if not share.is_monotonic_increasing]
     if falling:
