@@ -67,7 +67,7 @@ def plan() -> Plan:
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark the tests that need the sample, its site or a database server, and start the slow files first."""
-    quick = config.getoption("--hypothesis-profile") == "quick"
+    quick, long = config.getoption("--hypothesis-profile") == "quick", set[Path]()
     for item in items:
         own = getattr(getattr(item, "obj", None), HYPOTHESIS_SETTINGS, None)
         if quick and own and own.max_examples > QUICK:  # the test sets its own number of examples
@@ -79,9 +79,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
                 item.add_marker(name)
         if "postgresql" in [*needs, *kinds]:
             item.add_marker("server")
-        if ("site" in needs or "sample_made" in needs) and not item.get_closest_marker("timeout"):
-            item.add_marker(pytest.mark.timeout(900))  # the first of them makes the site, the others wait
-    long = {item.path for item in items if any(item.get_closest_marker(name) for name in LONG)}
+        is_long = any(item.get_closest_marker(name) for name in LONG)
+        if is_long and not item.get_closest_marker("timeout"):
+            waits = "site" in needs or "sample_made" in needs  # for the first of them, which makes it
+            item.add_marker(pytest.mark.timeout(900 if waits else 600))
+        if is_long:
+            long.add(item.path)
     items.sort(key=lambda item: item.path not in long)  # so that no process is idle at the end
 
 
