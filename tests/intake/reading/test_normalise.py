@@ -113,6 +113,8 @@ def test_a_column_under_another_name_and_in_another_unit_is_refused(plan, send, 
     assert finding.remedy == "是这一列的，请换算成万元后改用模板的表头；不是的，请删去表头里的单位"
     rows = (f"{COMPANY[0]},{near}（万元）,{header}", f"{COMPANY[1]},5000,5000")
     assert check_file(send(*rows), "financials", plan).acceptable, "the column is there"
+    rows = (f"{COMPANY[0]},{near}（单位：万元）", f"{COMPANY[1]},5000")
+    assert check_file(send(*rows), "financials", plan).acceptable, "in its unit"
     rows = (f"{COMPANY[0]},利润总额（元）", f"{COMPANY[1]},5000")
     assert check_file(send(*rows), "financials", plan).acceptable, "another's column"
 
