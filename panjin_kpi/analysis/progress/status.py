@@ -47,12 +47,15 @@ def with_status(measured: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 @result(20, of_its_cell=True, year="year_grid")
 def path(year: YearGrid) -> pd.DataFrame:
-    """The months of the year so far: actual and planned share of every cell that has a target or was ever reported."""
-    kept = ~np.isnan(year.target) | ~np.isnan(year.actual).all(axis=0)
+    """The months of the year so far: actual and planned share of every cell that has a target or was ever reported.
+
+    Months in which a district does not exist have no rows, for it could not report.
+    """
+    kept = year.existing[:, :, np.newaxis] & (~np.isnan(year.target) | ~np.isnan(year.actual).all(axis=0))
     planned = np.broadcast_to(year.planned[:, np.newaxis], year.actual.shape)
     axes = {"period": year.months, "scope": year.scopes, "indicator": year.indicators}
     table = long_table(axes, actual=year.actual, planned=planned)
-    return table[np.broadcast_to(kept, year.actual.shape).reshape(-1)].reset_index(drop=True)
+    return table[kept.reshape(-1)].reset_index(drop=True)
 
 
 def _status(frame: pd.DataFrame, plan: Plan) -> pd.Series:

@@ -32,6 +32,8 @@ class YearGrid:
         Targets by scope and indicator.
     split : numpy.ndarray of bool
         Which indicators are broken down to districts.
+    existing : numpy.ndarray of bool
+        Which scopes exist, by month and scope; a district may be established within the year.
     """
 
     months: list[str]
@@ -41,11 +43,13 @@ class YearGrid:
     planned: Numbers
     target: Numbers
     split: npt.NDArray[np.bool_]
+    existing: npt.NDArray[np.bool_]
 
     def until(self, month: str) -> "YearGrid":
         """The grid up to one of its months."""
         so_far = slice(self.months.index(month) + 1)
-        return replace(self, months=self.months[so_far], actual=self.actual[so_far], planned=self.planned[so_far])
+        by_month = {name: getattr(self, name)[so_far] for name in ("months", "actual", "planned", "existing")}
+        return replace(self, **by_month)
 
     @cached_property
     def expected(self) -> npt.NDArray[np.int64]:
@@ -80,7 +84,8 @@ def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
     split = np.isin(indicators, list(plan.split_indicators(year)))
     actual[:, 0, split] = _city(values[:, 1:, split])
     planned = plan.planned_shares[list(range(1, len(months) + 1))].to_numpy("float64").T
-    return YearGrid(months, scopes, indicators, actual, planned, target, split)
+    existing = np.array([~np.isin(scopes, plan.districts_absent_in(month)) for month in months])
+    return YearGrid(months, scopes, indicators, actual, planned, target, split, existing)
 
 
 def reported_values(progress: pd.DataFrame, plan: Plan, months: Sequence[str], districts: Sequence[str]) -> Numbers:

@@ -157,8 +157,8 @@ def path(path: pd.DataFrame, status: pd.DataFrame, plan: Plan) -> Chart:
         f"最后一点旁为现有的数{'，线断开处为未报的月份' if path['actual'].isna().any() else ''}。"
         + ("合计里未报的地区按以前报送的数计，没有可沿用的没有计入。" if carried else "")
         + (done_by_rule(rows, "{}。") if over else ""),
-        f"{len(rows)}幅折线图：{where}各项指标1月至本期的累计数{'' if over else '、应达进度'}和年度目标。"
-        f"本期{details}。",
+        f"{len(rows)}幅折线图：{where}各项指标{path['month'].min()}月至本期的累计数{'' if over else '、应达进度'}和"
+        f"年度目标。本期{details}。",
         table,
     )
 

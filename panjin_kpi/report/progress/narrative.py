@@ -169,16 +169,15 @@ def movement(path: pd.DataFrame, plan: Plan, scope: str = CITY, silent: bool = T
     ``path`` has all scopes: a sum of the city to which no district reported this month is not compared.
     """
     own = path[path["scope"] == scope]
-    periods = sorted(own["period"].unique())
-    if not periods:  # nothing is asked of it and nothing was reported
+    if not (periods := sorted(own["period"].unique())):  # nothing is asked of it and nothing was reported
         return []
     if len(periods) < 2:
-        return ["1月是本年首月，没有上月可比。"]
+        first = "本年首月" if periods[0].endswith("-01") else f"{plan.district_names[scope]}设立的首月"
+        return [f"{int(periods[0][5:])}月是{first}，没有上月可比。"]
     own = without_carried(path, plan).loc[own.index]
     both = own.pivot(index="indicator", columns="period", values="actual")[periods[-2:]]
     both = both.loc[list(dict.fromkeys(own["indicator"]))].set_axis(["before", "now"], axis=1)
-    known = both.dropna()
-    unit = plan.by_indicator["unit"]
+    known, unit = both.dropna(), plan.by_indicator["unit"]
     sentences = []
     kinds = {"增加": known[known["now"] > known["before"]], "减少": known[known["now"] < known["before"]]}
     for word, rows in kinds.items():
@@ -207,16 +206,17 @@ def resumed(path: pd.DataFrame, plan: Plan, period: str) -> list[str]:
     if len(months) < 2 or months[-1] != period:
         return []
     cells = path.pivot(index=["scope", "indicator"], columns="period", values="actual")[months]
-    compared = cells.loc[cells.index.get_level_values("scope") == CITY, months[-2]].dropna().index.get_level_values(1)
-    split = plan.split_indicators(int(period[:4])) & set(compared)
-    own = cells[cells.index.get_level_values("scope").isin(plan.districts["district"])]
-    own = own[own.index.get_level_values("indicator").isin(split)]
+    scopes, indicators = (cells.index.get_level_values(level) for level in ("scope", "indicator"))
+    compared = plan.split_indicators(int(period[:4])) & {*indicators[(scopes == CITY) & cells[months[-2]].notna()]}
+    own = cells[scopes.isin(plan.districts["district"]) & indicators.isin(compared)]
     back = own[own[months[-1]].notna() & own[months[-2]].isna()]
     before = back[months[:-1]].ffill(axis=1).iloc[:, -1]
+    new = back.index.get_level_values("scope").isin(plan.districts_absent_in(months[-2]))
     kinds = {
         "有指标上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化": before.ne(back[period])
         & before.notna(),
-        "有指标以前没有报过，上月合计不含其数，比上月的增加含其此前各月的数": back[period].gt(0) & before.isna(),
+        "有指标以前没有报过，上月合计不含其数，比上月的增加含其此前各月的数": back[period].gt(0) & before.isna() & ~new,
+        "本月设立，上月合计不含其数": back[period].gt(0) & before.isna() & new,
     }
     each = {words: dict.fromkeys(some.index[some].get_level_values("scope")) for words, some in kinds.items()}
     return [f"{join_names(map(plan.district_names.__getitem__, who))}{words}。" for words, who in each.items() if who]

@@ -168,6 +168,15 @@ def test_the_path_has_every_month_so_far_of_cells_with_a_target_or_a_report(prog
     assert schemas.faults("path", table)[1] == []
 
 
+def test_the_path_of_a_district_begins_in_the_month_in_which_it_was_established(progress, plan):
+    begun = plan.districts["valid_from"].mask(plan.districts["district"] == "gaoxin", "2021-03-15")
+    new = dataclasses.replace(plan, districts=plan.districts.assign(valid_from=begun))
+    reported = progress(("2021-02", "gaoxin", "activities", 6), ("2021-04", "gaoxin", "activities", 2))
+    table = path(year_grid(reported, new, "2021-04")).groupby("scope")["period"].unique().map(list)
+    assert table.pop("gaoxin") == ["2021-03", "2021-04"]
+    assert set(map(tuple, table)) == {("2021-01", "2021-02", "2021-03", "2021-04")}
+
+
 def test_the_last_month_of_the_path_is_the_status(progress, plan):
     rows = progress(*[(f"2021-0{m}", d, "incubatees", m) for m in (1, 2, 3) for d in DISTRICTS])
     now, before = measured(rows, plan, "2021-03"), path(year_grid(rows, plan, "2021-03"))

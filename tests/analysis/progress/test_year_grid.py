@@ -67,5 +67,7 @@ def test_what_is_reported_for_months_before_a_district_was_established_counts_no
     grid = year_grid(progress, plan, "2021-04")
     at = grid.indicators.index("activities")
     assert np.isnan(grid.actual[:, grid.scopes.index("gaoxin"), at]).all()
+    assert grid.existing[:, grid.scopes.index("gaoxin")].tolist() == [False, False, True, True]
+    assert grid.until("2021-02").existing.sum() == 2 * (len(grid.scopes) - 1)
     assert grid.actual[1:, 0, at].tolist() == [2.0, 2.0, 2.0]
     assert year_grid(progress, plan, "2021-02").actual[-1, 0, at] == 2.0

@@ -72,6 +72,18 @@ def test_the_citys_line_without_a_break_is_not_taken_for_reports_of_every_month(
     assert carried not in charts.path(whole, only("status", "city"), plan)._repr_html_()
 
 
+@pytest.mark.parametrize(("begun", "title"), [(4, "比上月减少11项"), (6, "2021年才有1个月的数")])
+def test_the_path_of_a_new_district_begins_with_it_and_calls_no_month_before_unreported(only, plan, begun, title):
+    path, status = only("path", "gaoxin"), only("status", "gaoxin").assign(actual=1.0)
+    path["actual"] = path["period"].map({"2021-05": 2.0}).fillna(1.0)
+    months = path["period"].str[5:].astype("int64")
+    drawn = charts.path(path[months >= begun], status, plan)
+    assert [head for head in drawn.table.plain[0] if head.endswith("月")] == [f"{n}月" for n in range(begun, 7)]
+    assert drawn.title == title
+    assert "未报" not in drawn.caption
+    assert f"指标{begun}月至本期的累计数" in drawn.alt
+
+
 def test_a_scope_without_any_target_has_a_sentence_instead_of_a_chart(only, frames, plan):
     status = only("status", "gaoxin").assign(light="not_allocated")
     for chart in (

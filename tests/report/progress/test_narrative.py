@@ -1,3 +1,4 @@
+import dataclasses
 from datetime import date
 
 import pandas as pd
@@ -87,6 +88,11 @@ def test_a_sum_to_which_nobody_reported_this_month_is_not_called_equal_to_the_la
 def test_january_has_no_month_before(only, plan):
     january = only("path", "gaoxin").query("period == '2021-01'")
     assert narrative.movement(january, plan, january["scope"].iloc[0]) == ["1月是本年首月，没有上月可比。"]
+
+
+def test_the_month_in_which_a_district_was_established_has_none_either(only, plan):
+    june = only("path", "gaoxin").query("period == '2021-06'")
+    assert narrative.movement(june, plan, "gaoxin") == ["6月是盘锦高新区设立的首月，没有上月可比。"]
 
 
 def test_not_allocated_names_who_owns_it_and_what_was_reported_all_the_same(only, plan):
@@ -268,6 +274,9 @@ def test_a_district_that_reports_again_or_first_is_named_for_its_months_come_tog
         "大洼区有指标上月未报，上月合计沿用此前报的数，比上月的增减含其不止一个月的变化。",
         "盘山县有指标以前没有报过，上月合计不含其数，比上月的增加含其此前各月的数。",
     ]
+    days = plan.districts["valid_from"].mask(plan.districts["district"] == "panshan", "2021-09-01")
+    new = dataclasses.replace(plan, districts=plan.districts.assign(valid_from=days))
+    assert narrative.resumed(path, new, "2021-09")[1:] == ["盘山县本月设立，上月合计不含其数。"]
     assert narrative.resumed(path[path["period"] == "2021-07"], plan, "2021-07") == [], "no month before"
     assert narrative.resumed(path[path["scope"] != "dawa"], plan, "2021-08") == [], "still silent"
 
