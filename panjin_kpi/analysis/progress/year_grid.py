@@ -48,8 +48,13 @@ class YearGrid:
     def until(self, month: str) -> "YearGrid":
         """The grid up to one of its months."""
         so_far = slice(self.months.index(month) + 1)
-        by_month = {name: getattr(self, name)[so_far] for name in ("months", "actual", "planned", "existing")}
-        return replace(self, **by_month)
+        return replace(
+            self,
+            months=self.months[so_far],
+            actual=self.actual[so_far],
+            planned=self.planned[so_far],
+            existing=self.existing[so_far],
+        )
 
     @cached_property
     def expected(self) -> npt.NDArray[np.int64]:
@@ -84,17 +89,19 @@ def year_grid(progress: pd.DataFrame, plan: Plan, period: str) -> YearGrid:
     split = np.isin(indicators, list(plan.split_indicators(year)))
     actual[:, 0, split] = _city(values[:, 1:, split])
     planned = plan.planned_shares[list(range(1, len(months) + 1))].to_numpy("float64").T
-    existing = np.array([~np.isin(scopes, plan.districts_absent_in(month)) for month in months])
-    return YearGrid(months, scopes, indicators, actual, planned, target, split, existing)
+    return YearGrid(months, scopes, indicators, actual, planned, target, split, _existing(plan, months, scopes))
 
 
 def reported_values(progress: pd.DataFrame, plan: Plan, months: Sequence[str], districts: Sequence[str]) -> Numbers:
     """The values in force by month, district (or city) and indicator; NaN also where the district does not exist."""
     axes = {"period": months, "district": districts, "indicator": plan.indicators["indicator"].tolist()}
     values = grid(progress, axes, "value")
-    for at, month in enumerate(months):
-        values[at, np.isin(districts, plan.districts_absent_in(month))] = np.nan
+    values[~_existing(plan, months, districts)] = np.nan
     return values
+
+
+def _existing(plan: Plan, months: Sequence[str], scopes: Sequence[str]) -> npt.NDArray[np.bool_]:
+    return np.array([~np.isin(scopes, plan.districts_absent_in(month)) for month in months], dtype=np.bool_)
 
 
 def grid(rows: pd.DataFrame, axes: Mapping[str, Sequence[str]], column: str) -> Numbers:
